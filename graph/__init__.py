@@ -1,0 +1,1 @@
+"""The stored graph: comments and how they relate."""

@@ -1,0 +1,1 @@
+"""Files in, comments out: reading, segmentation, deduplication and embedding."""

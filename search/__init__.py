@@ -1,0 +1,1 @@
+"""Indexes over a store, and ranked hits."""
