@@ -1,0 +1,107 @@
+"""What the graph adds to comments: replies, passages with vectors, the ledger, and one write batch."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.models import Comment, CommentId, Discussion, DiscussionId, Occurrence, Quote, Source, SourceId
+
+Evidence = Literal["explicit", "quote", "content", "order"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`child` answers `parent`, with a confidence in 0..1 and what it rests on."""
+
+    uid: str
+    child: CommentId
+    parent: CommentId
+    confidence: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class DiscussionRow:
+    """A discussion as it is stored: without its comments."""
+
+    uid: DiscussionId
+    title: str | None = None
+    url: str | None = None
+    meta: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """Characters start..end of a comment and their unit vector (float32) under the embedder named by `fingerprint`."""
+
+    comment: CommentId
+    start: int
+    end: int
+    fingerprint: str
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """What one source gave when it was read to its end; `reader` names the reading code, so that newer code reads again."""
+
+    source: SourceId
+    reader: str
+    report: dict[str, object]
+    read_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """All quotes made by, and all replies of, the comments of one discussion: they replace what was stored for it."""
+
+    discussion: DiscussionId
+    quotes: tuple[Quote, ...]
+    replies: tuple[Reply, ...]
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one transaction writes. Rows replace stored rows with the same uid; removals come first."""
+
+    removed_comments: list[CommentId] = field(default_factory=list)
+    removed_discussions: list[DiscussionId] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    discussions: list[DiscussionRow] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    occurrences: list[Occurrence] = field(default_factory=list)
+    keys: dict[CommentId, tuple[int, ...]] = field(default_factory=dict)
+    relations: list[Relations] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    ledger: list[LedgerRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much an archive holds."""
+
+    sources: int
+    discussions: int
+    comments: int
+    stubs: int
+    occurrences: int
+    quotes: int
+    replies: dict[str, int]
+    passages: int
+    authors: int
+
+
+__all__ = [
+    "Batch",
+    "Comment",
+    "Counts",
+    "Discussion",
+    "DiscussionRow",
+    "Evidence",
+    "LedgerRow",
+    "Passage",
+    "Relations",
+    "Reply",
+]

@@ -1,0 +1,166 @@
+"""The seam between the graph and where it is kept: domain verbs, flat rows, no query language."""
+
+from collections.abc import Collection, Iterator, Sequence
+from types import TracebackType
+from typing import Protocol, Self
+from urllib.parse import urlsplit
+
+from graph.digest import Row
+from graph.models import Batch, Counts, DiscussionRow, LedgerRow, Passage, Reply
+from ingest.errors import RejoinderError
+from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, Source, SourceId
+
+
+class StoreError(RejoinderError):
+    """The store cannot be opened, read or written."""
+
+
+class StoreBusy(StoreError):
+    """Another process is writing to this store."""
+
+
+class StoreReadOnly(StoreError):
+    """A connection that may only read was asked to write."""
+
+
+class GraphStore(Protocol):
+    """A system of record for one archive. Every read answers flat rows in the order of their uid unless it says otherwise."""
+
+    @property
+    def url(self) -> str:
+        """Where this store is, without any password."""
+        ...
+
+    def write(self, batch: Batch) -> None:
+        """Write all of `batch` in one transaction, or nothing of it; the revision grows by one.
+
+        Removing a comment removes its occurrences, quotes (made and received), replies (both ends), keys and passages. A comment
+        row that replaces another with a different text drops that comment's passages. Relations replace all quotes and replies
+        whose child is in their discussion, after the comments of the batch are written; both ends must exist.
+        Raises StoreError, StoreReadOnly.
+        """
+        ...
+
+    def revision(self) -> int:
+        """A number that grows with every write; 0 for an empty store."""
+        ...
+
+    def counts(self) -> Counts:
+        """How many rows of each kind."""
+        ...
+
+    def sources(self) -> list[Source]:
+        """All sources."""
+        ...
+
+    def ledger(self) -> dict[SourceId, LedgerRow]:
+        """What each completely read source gave."""
+        ...
+
+    def discussions(self, ids: Collection[DiscussionId] | None = None) -> list[DiscussionRow]:
+        """These discussions, or all."""
+        ...
+
+    def comments(self, ids: Collection[CommentId]) -> dict[CommentId, Comment]:
+        """Those of `ids` that are stored."""
+        ...
+
+    def comments_in(self, discussion: DiscussionId) -> list[Comment]:
+        """A discussion's comments by (position, uid)."""
+        ...
+
+    def complete(self, prefix: str, limit: int = 10) -> list[str]:
+        """Uids of comments and discussions that start with `prefix`, at most `limit`, comments first."""
+        ...
+
+    def occurrences(self, ids: Collection[CommentId]) -> list[Occurrence]:
+        """Where these comments stand in their sources."""
+        ...
+
+    def quotes(self, ids: Collection[CommentId]) -> list[Quote]:
+        """Quotes made by or taken from these comments."""
+        ...
+
+    def replies(self, ids: Collection[CommentId]) -> list[Reply]:
+        """Reply edges with a child or a parent among these comments."""
+        ...
+
+    def replies_in(self, discussion: DiscussionId) -> list[Reply]:
+        """Reply edges whose child is in this discussion."""
+        ...
+
+    def children_of(self, parents: Collection[CommentId]) -> list[Comment]:
+        """Comments that name one of `parents` as their explicit parent, in any discussion."""
+        ...
+
+    def holders(self, keys: Collection[int]) -> list[tuple[int, CommentId]]:
+        """(key, comment) for every stored comment that has one of these deduplication keys, sorted."""
+        ...
+
+    def passages(self, ids: Collection[CommentId]) -> list[Passage]:
+        """Passages of these comments by (comment, start)."""
+        ...
+
+    def without_passages(self, fingerprint: str, after: str = "", limit: int = 1000) -> list[CommentId]:
+        """Comments with text and with no passage under this embedder, uid greater than `after`."""
+        ...
+
+    def scan_comments(self, after: str = "", limit: int = 1000) -> list[Comment]:
+        """Comments with uid greater than `after`, at most `limit`."""
+        ...
+
+    def scan_passages(self, fingerprint: str) -> Iterator[Passage]:
+        """All passages under this embedder by (comment, start), as a stream."""
+        ...
+
+    def scan_keys(self) -> Iterator[tuple[CommentId, tuple[int, ...]]]:
+        """Every comment's deduplication keys, as a stream; for copying a store."""
+        ...
+
+    def scan_rows(self) -> Iterator[Row]:
+        """Every source, discussion, comment, occurrence, quote and reply, kind after kind; for copying a store."""
+        ...
+
+    def digest(self) -> str:
+        """Digest over all rows of scan_rows, from the stored row digests."""
+        ...
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong with the stored rows, a line each: damaged rows, edges without an end, the file's own damage."""
+        ...
+
+    def close(self) -> None:
+        """Release the connection; closing twice is allowed."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def open_store(url: str, *, password: str | None = None, read_only: bool = False) -> GraphStore:
+    """Open the store at `url`: a path or `sqlite:///PATH`, or `neo4j://`, `neo4j+s://`, `bolt://`, `bolt+s://` and their kin.
+
+    Raises StoreError within 10 s when it cannot be had, StoreBusy when another process writes to it.
+    """
+    scheme = urlsplit(url).scheme if "://" in url else "sqlite"
+    if scheme == "sqlite":
+        from graph.sqlite_store import SqliteStore
+
+        return SqliteStore(url, read_only=read_only)
+    if scheme.split("+")[0] in {"neo4j", "bolt"}:
+        from graph.neo4j_store import Neo4jStore
+
+        return Neo4jStore(url, password=password, read_only=read_only)
+    raise StoreError(
+        f"{url}: no store is known under '{scheme}://'", "use a file path, sqlite:///PATH, neo4j://HOST or bolt://HOST"
+    )
+
+
+def chunks(ids: Collection[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """`ids` sorted, without repeats, in runs of at most `size`."""
+    ordered = sorted(set(ids))
+    for at in range(0, len(ordered), size):
+        yield ordered[at : at + size]
