@@ -1,0 +1,196 @@
+"""Discussions as they are read become a stored graph, batch by batch; a run that was cut short goes on where it stopped."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Any
+
+from graph.merging import merge
+from graph.models import Batch, DiscussionRow, LedgerRow
+from graph.relations import relate
+from graph.store import GraphStore
+from ingest.models import CommentId, Discussion, DiscussionId, Dropped, Rejected, Source
+from ingest.readings import Reading, from_post
+
+READER_VERSION = "1"  # grows when the same bytes would be read otherwise: then the ledger no longer spares the reading
+
+Progress = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """What became of one source: read = new + duplicate + len(rejected), counting places where a comment stands."""
+
+    name: str
+    format: str
+    read: int = 0
+    new: int = 0
+    duplicate: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    replies: dict[str, int] = field(default_factory=dict)
+    stubs: int = 0
+    discussions: list[DiscussionId] = field(default_factory=list)
+    seconds: float = 0.0
+    known: bool = False
+
+
+def _silent(done: int) -> None:
+    """Hear of progress and say nothing."""
+
+
+class Builder:
+    """Adds sources to a store. One builder a run; the store must be open for writing."""
+
+    def __init__(self, store: GraphStore, *, batch: int = 1000) -> None:
+        self._store = store
+        self._size = batch
+        self._ledger = store.ledger()
+
+    def add(
+        self, source: Source, pieces: Iterable[Discussion | Rejected], *, reader: str = "", progress: Progress = _silent
+    ) -> SourceReport:
+        """Read `pieces` to the end, write what is new, relate what was touched, and enter the source into the ledger.
+
+        A source that the ledger has under the same `reader` is not read again. `progress` hears how many comments were read.
+        """
+        reader = f"{READER_VERSION}:{reader}"
+        row = self._ledger.get(source.uid)
+        if row is not None and row.reader == reader:
+            return _remembered(source, row)
+        started = perf_counter()
+        run = _Run(source, self._store)
+        self._store.write(Batch(sources=[source]))
+        for readings in _batches(_readings(pieces, run), self._size):
+            run.write(readings)
+            progress(run.report.read)
+        run.relate()
+        run.report.seconds = perf_counter() - started
+        self._enter(run, reader)
+        return run.report
+
+    def _enter(self, run: "_Run", reader: str) -> None:
+        moment = datetime.now(UTC).isoformat(timespec="seconds")
+        row = LedgerRow(run.source.uid, reader, asdict(run.report), moment)
+        self._store.write(Batch(ledger=[row]))
+        self._ledger[run.source.uid] = row
+
+
+def rebuild(store: GraphStore, progress: Progress = _silent) -> int:
+    """Find the relations of every discussion anew; returns how many discussions there are."""
+    done = 0
+    for row in store.discussions():
+        store.write(relate(row.uid, store))
+        done += 1
+        progress(done)
+    return done
+
+
+class _Run:
+    """The state of reading one source."""
+
+    def __init__(self, source: Source, store: GraphStore) -> None:
+        self.source = source
+        self.report = SourceReport(source.name, source.format)
+        self.rows: dict[DiscussionId, DiscussionRow] = {}
+        self._store = store
+        self._touched: set[DiscussionId] = set()
+        self._comments: set[CommentId] = set()
+
+    def write(self, readings: list[Reading]) -> None:
+        """Merge a batch of readings into the store in one transaction."""
+        merged = merge(readings, self._store)
+        merged.batch.discussions = self._take_rows()
+        self._store.write(merged.batch)
+        self._touched |= merged.touched | {each.discussion for each in readings}
+        uids = [merged.uid_of[each.key] for each in readings]
+        self._comments |= set(uids)
+        places = sum(len(each.places) for each in readings)
+        new = len(merged.new & set(uids))
+        self.report.read += places
+        self.report.new += new
+        self.report.duplicate += places - new
+
+    def relate(self) -> None:
+        """Find the relations of every discussion that a batch touched."""
+        for discussion in sorted(self._touched):
+            self._store.write(relate(discussion, self._store))
+        homes = {row.discussion for row in self._store.comments(self._comments).values()}
+        self.report.discussions = sorted(homes)
+        replies = {each.uid: each for each in self._store.replies(self._comments) if each.child in self._comments}
+        self.report.replies = dict(Counter(each.evidence for each in replies.values()))
+        self.report.stubs = sum(row.stub for home in homes for row in self._store.comments_in(home))
+
+    def _take_rows(self) -> list[DiscussionRow]:
+        stored = {row.uid: row for row in self._store.discussions(list(self.rows))}
+        rows = [_joined(stored[uid], row) if uid in stored else row for uid, row in sorted(self.rows.items())]
+        self.rows = {}
+        return rows
+
+
+def _readings(pieces: Iterable[Discussion | Rejected], run: _Run) -> Iterator[Reading]:
+    """Readings in the order of the source; rejections, dropped spans and discussion rows go to `run`."""
+    positions: Counter[DiscussionId] = Counter()
+    before: dict[DiscussionId, str] = {}
+    for piece in pieces:
+        if isinstance(piece, Rejected):
+            run.report.read += 1
+            run.report.rejected.append(piece)
+            continue
+        run.report.dropped += piece.dropped
+        row = DiscussionRow(piece.uid, piece.title, piece.url, dict(piece.meta))
+        run.rows[piece.uid] = _joined(run.rows[piece.uid], row) if piece.uid in run.rows else row
+        for post in piece.posts:
+            reading = from_post(post, run.source.uid, piece.uid, positions[piece.uid], before.get(piece.uid, ""))
+            yield reading
+            positions[piece.uid] += 1
+            before[piece.uid] = reading.id or post.text
+
+
+def _batches(readings: Iterator[Reading], size: int) -> Iterator[list[Reading]]:
+    batch: list[Reading] = []
+    for reading in readings:
+        batch.append(reading)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _joined(first: DiscussionRow, second: DiscussionRow) -> DiscussionRow:
+    """What two sources say of one discussion, the same in either order: field by field the smaller of what is there."""
+    title = min((each.title for each in (first, second) if each.title), default=None)
+    url = min((each.url for each in (first, second) if each.url), default=None)
+    meta = dict(first.meta)
+    for name, value in second.meta.items():
+        meta[name] = min(meta.get(name, value), value, key=_packed)
+    return DiscussionRow(first.uid, title, url, meta)
+
+
+def _packed(value: object) -> str:
+    return json.dumps(value, sort_keys=True, default=str)
+
+
+def _remembered(source: Source, row: LedgerRow) -> SourceReport:
+    """The report of a source that was read before: nothing in it is new."""
+    kept: Mapping[str, Any] = row.report
+    rejected = [Rejected(**each) for each in kept["rejected"]]
+    dropped = [Dropped(**each) for each in kept["dropped"]]
+    duplicate = kept["read"] - len(rejected)
+    return SourceReport(
+        source.name,
+        source.format,
+        kept["read"],
+        0,
+        duplicate,
+        rejected,
+        dropped,
+        kept["replies"],
+        kept["stubs"],
+        kept["discussions"],
+        known=True,
+    )

@@ -1,0 +1,193 @@
+"""The relations of a discussion, found anew from its comments: where they belong, quotes, stubs, replies."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from graph.arrange import homes, interleave
+from graph.merging import id_key
+from graph.models import Batch, DiscussionRow, Relations, Reply
+from graph.replies import infer_replies
+from graph.store import GraphStore
+from graph.threads import in_order
+from ingest.deduplicate import keys
+from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, SourceId
+from ingest.quotes import AbsentQuote, find_quotes
+
+_MANY = 20  # discussions: a text in more of them is a notice
+
+
+def relate(discussion: DiscussionId, store: GraphStore) -> Batch:
+    """What to write so that the relations of `discussion` follow from the stored comments; writes nothing itself.
+
+    Discussions that turn out to be the same one are joined under the smallest uid; the others stay as rows whose meta says under
+    `went_to` which discussions took their comments.
+    """
+    batch = Batch()
+    comments, places = _linked(discussion, store)
+    homes_of = _homes(places)
+    everyone = {discussion, *(row.discussion for row in comments.values()), *homes_of.values()}
+    everyone |= {each for found in _originals(places).values() for each in found}
+    moved = _moved(comments, places, homes_of)
+    batch.comments += [row for uid, row in sorted(moved.items()) if row != comments[uid]]
+    batch.discussions += _pointers(everyone, places, homes_of, store)
+    for home in sorted(everyone):
+        _relate_one(home, [row for row in moved.values() if row.discussion == home], store, batch)
+    return batch
+
+
+def _linked(discussion: DiscussionId, store: GraphStore) -> tuple[dict[CommentId, Comment], list[Occurrence]]:
+    """Comments of `discussion` and of all that share comments with it, however indirectly, with their occurrences."""
+    comments: dict[CommentId, Comment] = {}
+    places: list[Occurrence] = []
+    seen: set[DiscussionId] = set()
+    waiting = {discussion}
+    while waiting:
+        rows = {row.uid: row for each in sorted(waiting) for row in store.comments_in(each) if not row.stub}
+        found = store.occurrences(list(rows))
+        comments |= rows
+        places += found
+        seen |= waiting
+        pointers = {each for row in store.discussions(waiting) for each in went_to(row)}
+        waiting = {each for group in _originals(found).values() for each in group} | pointers
+        waiting -= seen
+    return comments, places
+
+
+def _originals(places: Iterable[Occurrence]) -> dict[CommentId, set[DiscussionId]]:
+    """The discussions that the sources put each comment in; one that stands in very many (a notice) tells of no link."""
+    found: dict[CommentId, set[DiscussionId]] = defaultdict(set)
+    for each in places:
+        if "discussion" in each.given:
+            found[each.comment].add(each.given["discussion"])
+    return {uid: group if len(group) <= _MANY else {min(group)} for uid, group in found.items()}
+
+
+def _homes(places: Sequence[Occurrence]) -> dict[CommentId, DiscussionId]:
+    return homes(_originals(places))
+
+
+def _moved(
+    comments: Mapping[CommentId, Comment], places: Iterable[Occurrence], homes_of: Mapping[CommentId, DiscussionId]
+) -> dict[CommentId, Comment]:
+    """The comments in the discussions and positions that all their sources together give."""
+    sequences: dict[tuple[DiscussionId, DiscussionId, SourceId], list[tuple[int, CommentId]]] = defaultdict(list)
+    for each in places:
+        if "discussion" in each.given:
+            home, original = homes_of[each.comment], each.given["discussion"]
+            sequences[home, original, each.source].append((each.given["position"], each.comment))
+    moved = {}
+    for home in sorted({home for home, _, _ in sequences}):
+        rows = [
+            list(dict.fromkeys(uid for _, uid in sorted(found)))
+            for key, found in sorted(sequences.items())
+            if key[0] == home
+        ]
+        for at, uid in enumerate(interleave(rows)):
+            moved[uid] = replace(comments[uid], discussion=home, position=at)
+    return moved
+
+
+def _pointers(
+    everyone: Iterable[DiscussionId],
+    places: Sequence[Occurrence],
+    homes_of: Mapping[CommentId, DiscussionId],
+    store: GraphStore,
+) -> list[DiscussionRow]:
+    """Rows of the discussions some of whose comments went elsewhere, or came back."""
+    went: dict[DiscussionId, set[DiscussionId]] = defaultdict(set)
+    for uid, group in _originals(places).items():
+        for each in group:
+            went[each].add(homes_of[uid])
+    changed = []
+    for row in store.discussions(list(everyone)):
+        meta = {name: value for name, value in row.meta.items() if name != "went_to"}
+        if others := sorted(went[row.uid] - {row.uid}):
+            meta["went_to"] = others
+        if meta != row.meta:
+            changed.append(replace(row, meta=meta))
+    return changed
+
+
+def went_to(row: DiscussionRow) -> list[DiscussionId]:
+    """The discussions that took comments of this one."""
+    found = row.meta.get("went_to", [])
+    return [DiscussionId(each) for each in found] if isinstance(found, list) else []
+
+
+def _relate_one(discussion: DiscussionId, rows: Iterable[Comment], store: GraphStore, batch: Batch) -> None:
+    comments = in_order(rows)
+    found = find_quotes(comments)
+    stubs: dict[CommentId, Comment] = {}
+    by_uid = {row.uid: row for row in comments}
+    quotes = [*found.quotes, *(_elsewhere(each, by_uid, discussion, store, stubs) for each in found.absent)]
+    parents = _explicit_parents(comments, discussion, store, stubs)
+    replies: list[Reply] = infer_replies(comments, quotes, parents)
+    stale = {row.uid for row in store.comments_in(discussion) if row.stub} - set(stubs)
+    batch.removed_comments += sorted(stale)
+    batch.comments += stubs.values()
+    batch.keys |= {uid: keys(stub.text) for uid, stub in stubs.items() if stub.text}
+    batch.relations.append(Relations(discussion, tuple(quotes), tuple(replies)))
+
+
+def _elsewhere(
+    quote: AbsentQuote,
+    comments: Mapping[CommentId, Comment],
+    discussion: DiscussionId,
+    store: GraphStore,
+    stubs: dict[CommentId, Comment],
+) -> Quote:
+    """The quote's original in another discussion if the store has one, else a stub made for it."""
+    quoting = comments[quote.comment]
+    candidates = sorted({uid for _, uid in store.holders(keys(quote.text))} - set(comments))
+    for original in (row for _, row in sorted(store.comments(candidates).items()) if not row.stub):
+        hits = [
+            each
+            for each in find_quotes([original, quoting]).quotes
+            if (each.start, each.end) == (quote.start, quote.end)
+        ]
+        if hits:
+            return hits[0]
+    uid = CommentId(f"stub:{_hash(discussion, quote.text)}")
+    stubs[uid] = Comment(uid, discussion, quote.text, position=quoting.position, stub=True)
+    return Quote(
+        f"q:{_hash(quote.comment, str(quote.start), uid)}",
+        quote.comment,
+        quote.start,
+        quote.end,
+        uid,
+        0,
+        len(quote.text),
+    )
+
+
+def _explicit_parents(
+    comments: Collection[Comment], discussion: DiscussionId, store: GraphStore, stubs: dict[CommentId, Comment]
+) -> dict[CommentId, CommentId]:
+    """For each comment whose source names a parent, that parent's uid; an absent one becomes a stub without text."""
+    here = {row.uid for row in comments}
+    named = {row.parent for row in comments if row.parent is not None}
+    away = _by_id(named - here, store)
+    known = store.comments(named - here - set(away))
+    parents = {}
+    for row in comments:
+        if row.parent is None:
+            continue
+        parents[row.uid] = row.parent if row.parent in here else away.get(row.parent, row.parent)
+        if row.parent not in here and row.parent not in away:
+            home = min(discussion, known[row.parent].discussion) if row.parent in known else discussion
+            stubs.setdefault(row.parent, Comment(row.parent, home, "", position=row.position, stub=True))
+    return parents
+
+
+def _by_id(ids: Collection[CommentId], store: GraphStore) -> dict[CommentId, CommentId]:
+    """Uids of the stored comments that some source calls by one of `ids`."""
+    key_of = {id_key(each): each for each in ids}
+    holders = store.holders(list(key_of))
+    real = {uid for uid, row in store.comments([uid for _, uid in holders]).items() if not row.stub}
+    return {key_of[key]: uid for key, uid in holders if uid in real}
+
+
+def _hash(*parts: str) -> str:
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

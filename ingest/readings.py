@@ -1,0 +1,203 @@
+"""One reading of a comment: all that one source says of it. A stored comment is a set of readings; merging loses none of them.
+
+`compose` makes the comment row and its occurrences from readings, `readings_of` takes them apart again, exactly. So a merge can be
+judged anew when another source comes in, in whatever order sources come, and any merge can be undone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Place, Post, SourceId
+from ingest.words import fold, words
+
+SHORT = 8  # words; a shorter text is nobody's own: only its place or its id tells whose it is
+
+_PLAIN = ("author", "parent", "title", "url", "root", "boundary")
+_MOMENTS = ("created_at", "edited_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A comment as one source gives it. `id` is the source's id, or for a short text without one a hash of text and place."""
+
+    source: SourceId
+    discussion: DiscussionId
+    text: str
+    places: tuple[Place, ...]
+    id: CommentId | None = None
+    parent: CommentId | None = None
+    author: str | None = None
+    created_at: datetime | None = None
+    edited_at: datetime | None = None
+    title: str | None = None
+    url: str | None = None
+    root: bool = False
+    boundary: float = 1.0
+    position: int = 0
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[SourceId, int, int]:
+        """Where it was read: no two readings of one source share a key."""
+        return self.source, self.places[0].start, self.places[0].rendering
+
+
+def from_post(post: Post, source: SourceId, discussion: DiscussionId, position: int, after: str) -> Reading:
+    """The reading of `post`; `after` is the id or else the text of what stands before it in its source ("" at the beginning)."""
+    known = post.id
+    if known is None and len(words(post.text)) < SHORT:
+        known = _placed_id(post, after or source)
+    return Reading(
+        source=source,
+        discussion=discussion,
+        text=post.text,
+        places=post.places,
+        id=known,
+        parent=post.parent,
+        author=post.author,
+        created_at=post.created_at,
+        edited_at=post.edited_at,
+        title=post.title,
+        url=post.url,
+        root=post.root,
+        boundary=round(post.boundary, 4),
+        position=position,
+        meta=post.meta,
+    )
+
+
+def comment_uid(readings: Sequence[Reading], representative: Reading) -> CommentId:
+    """The smallest of the sources' ids, else a hash of the representative's folded text and author."""
+    ids = [reading.id for reading in readings if reading.id is not None]
+    return min(ids) if ids else CommentId(f"c:{_hash(fold(representative.text), representative.author or '')}")
+
+
+def compose(
+    readings: Sequence[Reading], representative: Reading, why: Mapping[tuple[SourceId, int, int], Place]
+) -> tuple[Comment, list[Occurrence]]:
+    """The comment whose row says what `representative` says, and an occurrence for every place of every reading.
+
+    `why` gives for a reading's key how it was matched to the representative (match and why of a Place); a reading that is not in it
+    keeps its places' own.
+    """
+    uid = comment_uid(readings, representative)
+    comment = Comment(
+        uid=uid,
+        discussion=representative.discussion,
+        text=representative.text,
+        position=representative.position,
+        author=representative.author,
+        created_at=representative.created_at,
+        edited_at=representative.edited_at,
+        parent=representative.parent,
+        title=representative.title,
+        url=representative.url,
+        root=representative.root,
+        boundary=representative.boundary,
+        meta=dict(representative.meta),
+    )
+    occurrences = []
+    for reading in sorted(readings, key=lambda each: each.key):
+        occurrences += _occurrences(reading, comment, why.get(reading.key))
+    return comment, occurrences
+
+
+def readings_of(comment: Comment, occurrences: Iterable[Occurrence]) -> list[Reading]:
+    """The readings that `compose` made `comment` and these `occurrences` of, by key."""
+    whole: dict[tuple[SourceId, str], list[Occurrence]] = defaultdict(list)
+    for each in sorted(occurrences, key=lambda each: each.given.get("place", 0)):
+        whole[each.source, each.given.get("of", each.uid)].append(each)
+    return sorted((_reading(comment, places) for places in whole.values()), key=lambda each: each.key)
+
+
+def occurrence_uid(source: SourceId, place: Place) -> str:
+    """The same for the same place of the same source."""
+    return f"o:{_hash(source, str(place.start), str(place.end), str(place.rendering))}"
+
+
+def _occurrences(reading: Reading, comment: Comment, matched: Place | None) -> list[Occurrence]:
+    first = occurrence_uid(reading.source, reading.places[0])
+    rows = []
+    for index, place in enumerate(reading.places):
+        judged = matched if matched is not None and place.match == "exact" else place
+        stands = reading.text if place.text is None else place.text
+        given: dict[str, Any] = {"of": first, "place": index} if index else _differences(reading, comment)
+        if (judged.match, judged.why) != (place.match, place.why):
+            given |= {"match": [place.match, place.why]}
+        rows.append(
+            Occurrence(
+                uid=occurrence_uid(reading.source, place),
+                comment=comment.uid,
+                source=reading.source,
+                start=place.start,
+                end=place.end,
+                rendering=place.rendering,
+                match=judged.match,
+                text=None if stands == comment.text else stands,
+                why=judged.why,
+                given=given,
+            )
+        )
+    return rows
+
+
+def _differences(reading: Reading, comment: Comment) -> dict[str, Any]:
+    """What the reading says otherwise than the comment's row, as JSON values; its discussion and position always.
+
+    Those two are kept because a comment's row may be moved later, when two discussions turn out to be one.
+    """
+    given: dict[str, Any] = {"discussion": reading.discussion, "position": reading.position}
+    given |= {name: getattr(reading, name) for name in _PLAIN if getattr(reading, name) != getattr(comment, name)}
+    for name in _MOMENTS:
+        if getattr(reading, name) != getattr(comment, name):
+            moment = getattr(reading, name)
+            given[name] = moment.isoformat() if moment else None
+    if reading.text != comment.text:
+        given["text"] = reading.text
+    if reading.id != comment.uid:
+        given["id"] = reading.id
+    if dict(reading.meta) != dict(comment.meta):
+        given["meta"] = dict(reading.meta)
+    return given
+
+
+def _reading(comment: Comment, occurrences: Sequence[Occurrence]) -> Reading:
+    given = occurrences[0].given
+    text = given.get("text", comment.text)
+    plain = {name: given.get(name, getattr(comment, name)) for name in _PLAIN}
+    return Reading(
+        source=occurrences[0].source,
+        discussion=given["discussion"],
+        position=given["position"],
+        text=text,
+        places=tuple(_place(each, comment, text) for each in occurrences),
+        id=given.get("id", comment.uid),
+        created_at=_moment(given, "created_at", comment.created_at),
+        edited_at=_moment(given, "edited_at", comment.edited_at),
+        meta=given.get("meta", comment.meta),
+        **plain,
+    )
+
+
+def _place(occurrence: Occurrence, comment: Comment, text: str) -> Place:
+    stands = comment.text if occurrence.text is None else occurrence.text
+    match, why = occurrence.given.get("match", (occurrence.match, occurrence.why))
+    return Place(occurrence.start, occurrence.end, occurrence.rendering, match, None if stands == text else stands, why)
+
+
+def _moment(given: Mapping[str, Any], name: str, default: datetime | None) -> datetime | None:
+    if name not in given:
+        return default
+    return datetime.fromisoformat(given[name]) if given[name] else None
+
+
+def _placed_id(post: Post, after: str) -> CommentId:
+    return CommentId(f"c:{_hash(fold(post.text), post.author or '', fold(after))}")
+
+
+def _hash(*parts: str) -> str:
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
