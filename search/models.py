@@ -1,0 +1,153 @@
+"""What search hands on: a parsed query, hits, results, and the manifest of an index generation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Mode = Literal["hybrid", "semantic", "lexical"]
+FilterName = Literal["author", "in", "source", "before", "after", "has", "is"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words as they were typed; a phrase's words must stand side by side."""
+
+    text: str
+    phrase: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One `name:value`; `moment` is the date that `before:` and `after:` name."""
+
+    name: FilterName
+    value: str
+    excluded: bool = False
+    moment: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query after parsing.
+
+    `words` rank and need not occur. Of each group in `required` at least one term must occur; nothing in `excluded` may.
+    Positive filters of one name are alternatives (dates: all of them hold); filters of different names all hold.
+    """
+
+    words: tuple[str, ...] = ()
+    required: tuple[tuple[Term, ...], ...] = ()
+    excluded: tuple[Term, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    text: str = ""
+    note: str = ""
+
+    @property
+    def browses(self) -> bool:
+        """True if nothing is asked for by meaning or word: what passes the filters is listed."""
+        return not self.text
+
+    @property
+    def narrows(self) -> bool:
+        """True if some comments that are not stubs may not be shown, however well they match."""
+        return bool(self.required or self.excluded or self.filters)
+
+    @property
+    def wants_stubs(self) -> bool:
+        """True for `is:stub`: stubs are found in no other way."""
+        return any(each.name == "is" and not each.excluded for each in self.filters)
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Snippet(_Frozen):
+    """A part of a comment: `text` is its characters start..end; `marks` are spans of matched words, counted within `text`."""
+
+    start: int
+    end: int
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+class Shares(_Frozen):
+    """What each signal gave to a score: raw (BM25, cosine), and its part of the score; a part that was not asked is None."""
+
+    bm25: float | None = None
+    cosine: float | None = None
+    lexical: float | None = None
+    semantic: float | None = None
+    weight: float | None = None
+
+
+class Parent(_Frozen):
+    """What a hit answers: the parent's first line, and how sure the edge is."""
+
+    uid: str
+    line: str
+    author: str | None
+    confidence: float
+    evidence: str
+
+
+class Hit(_Frozen):
+    """One comment that was found, with what a person needs to judge it."""
+
+    uid: str
+    score: float
+    shares: Shares
+    snippet: Snippet
+    discussion: str
+    title: str | None
+    author: str | None
+    created_at: datetime | None
+    sources: tuple[str, ...]
+    parent: Parent | None
+    stub: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; `uid` is called `id`, as in every other output."""
+        plain = self.model_dump(mode="json")
+        return {"id": plain.pop("uid"), **plain}
+
+
+class Results(_Frozen):
+    """Hits, best first; `total` is how many comments can be paged through; `note` says what was not understood."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    mode: Mode
+    note: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "mode": self.mode,
+            "total": self.total,
+            "note": self.note,
+            "hits": [each.to_json() for each in self.hits],
+        }
+
+
+class StoredFile(_Frozen):
+    """What a file of a generation must be."""
+
+    size: int
+    sha256: str
+
+
+class Manifest(_Frozen):
+    """What a generation was built from and what it holds; `store` is a hash of the store's URL."""
+
+    version: int
+    generation: int
+    fingerprint: str
+    dimension: int
+    store: str
+    revision: int
+    comments: int
+    stubs: int
+    passages: int
+    files: dict[str, StoredFile]
