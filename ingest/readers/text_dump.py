@@ -1,0 +1,77 @@
+"""Flat text: the comments of a page as one text, without ids, authors or boundaries."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.decoding import FLAGS_KEY, lines
+from ingest.json_rows import BadRow
+from ingest.models import Discussion, Dropped, Post
+from ingest.opening import open_bytes
+from ingest.readers.format import Format, Found, Item, Options, rejected
+from ingest.readers.ids import discussion_id
+from ingest.segment import segment
+from ingest.words import text_hash
+
+KIND = "text"
+
+_JSON_DOCUMENT = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*[\[{"]|\{\s*")')
+
+
+def detect(path: Path, head: bytes) -> str | None:
+    """Any text that no other format claims, but no JSON document."""
+    return "plain text" if not path.is_dir() and not _JSON_DOCUMENT.match(head) else None
+
+
+def read(found: Found, options: Options) -> Iterator[Item]:
+    """Yield the one discussion of a flat dump, titled by the file's name; its uid comes from the folded text."""
+    try:
+        text, flags = _whole_text(found, options)
+    except BadRow as error:
+        yield rejected(found, None, str(error))
+        return
+    posts, dropped = _comments(text)
+    if not posts:
+        yield rejected(found, None, "no comment was found in it; look whether it is the text of a discussion")
+        return
+    meta = {FLAGS_KEY: flags} if flags else {}
+    yield Discussion(discussion_id(KIND, text_hash(text)), posts, _title(found.path), None, meta, dropped)
+
+
+def _comments(text: str) -> tuple[tuple[Post, ...], tuple[Dropped, ...]]:
+    found = segment(text)
+    return tuple(found.posts), tuple(found.dropped)
+
+
+def _whole_text(found: Found, options: Options) -> tuple[str, list[str]]:
+    """Text and flags of a file. Raises BadRow when it is too long or blank."""
+    parts: list[str] = []
+    flags: set[str] = set()
+    size = 0
+    with open_bytes(found.path, options.limits) as stream:
+        for line in lines(stream, options.limits.line):
+            size += 0 if line.text is None else len(line.text)
+            if line.text is None or size > options.limits.dump:
+                raise BadRow(
+                    f"line {line.number}: more text than a flat dump may hold", "split the file by discussions"
+                )
+            parts.append(line.text + "\n" * line.ended)
+            flags.update(line.flags)
+    text = "".join(parts)
+    if not text.strip():
+        raise BadRow("it holds nothing but white space", "look whether it was saved completely")
+    return text, sorted(flags)
+
+
+def _title(path: Path) -> str:
+    return path.name.removesuffix(".gz").removesuffix(".txt")
+
+
+TEXT = Format(
+    name=KIND,
+    summary="flat text of a page's comments, in one rendering or several; .gz too",
+    fields="none: comments, quotes and copies are found in the text",
+    version=1,
+    detect=detect,
+    read=read,
+)
