@@ -1,0 +1,1 @@
+"""An archive written in the formats of others, one file each."""
