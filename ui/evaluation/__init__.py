@@ -1,0 +1,1 @@
+"""What `rejoinder evaluate` runs: the product's own code on labelled data, scored."""
