@@ -15,6 +15,7 @@ from ingest.deduplicate import keys
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, SourceId
 from ingest.quotes import AbsentQuote, find_quotes
 
+WENT_TO = "went_to"  # in the meta of a discussion: the discussions that took comments of it
 _MANY = 20  # discussions: a text in more of them is a notice
 
 
@@ -102,9 +103,9 @@ def _pointers(
             went[each].add(homes_of[uid])
     changed = []
     for row in store.discussions(list(everyone)):
-        meta = {name: value for name, value in row.meta.items() if name != "went_to"}
+        meta = {name: value for name, value in row.meta.items() if name != WENT_TO}
         if others := sorted(went[row.uid] - {row.uid}):
-            meta["went_to"] = others
+            meta[WENT_TO] = others
         if meta != row.meta:
             changed.append(replace(row, meta=meta))
     return changed
@@ -112,7 +113,7 @@ def _pointers(
 
 def went_to(row: DiscussionRow) -> list[DiscussionId]:
     """The discussions that took comments of this one."""
-    found = row.meta.get("went_to", [])
+    found = row.meta.get(WENT_TO, [])
     return [DiscussionId(each) for each in found] if isinstance(found, list) else []
 
 

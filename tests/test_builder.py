@@ -222,3 +222,25 @@ def test_neither_order_nor_batch_size_changes_the_digest(open_archive, seed):
         digests.add(store.digest())
         random.shuffle(made)
     assert len(digests) == 1
+
+
+def test_every_store_gets_the_same_rows(store, open_archive):
+    pages = [
+        [TREES, TRAMS, "Thanks!", f"> {COUNT}\nWho says so?"],
+        [TRAMS, "Thanks!", f"> {COUNT}\nWho says so?", SHOPS],
+        [COUNT],
+    ]
+    posts = [
+        post("x:1", TREES, author="ada", root=True),
+        post("x:2", SHOPS, at=5, author="bo", parent=CommentId("x:9")),
+    ]
+    made = [(source(f"{n}"), [page(f"{n}", texts)]) for n, texts in enumerate(pages)] + [
+        (source("ids"), [thread(*posts)])
+    ]
+    embedded = open_archive()
+    for each, found in made:
+        Builder(embedded).add(each, found)
+        Builder(store, batch=2).add(each, found)
+    assert store.digest() == embedded.digest()
+    assert store.counts() == embedded.counts()
+    assert list(store.problems()) == []

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from graph.models import DiscussionRow, Reply
+from graph.relations import WENT_TO
 from graph.store import GraphStore
 from ingest.errors import RejoinderError
 from ingest.models import Comment, CommentId, Occurrence, Quote, SourceId
 from ingest.readers.convokit import BARE, CONVERSATIONS, CORPUS, KEPT, OUR_MARK, SPEAKERS, UTTERANCES, our_key
 from ingest.readers.ids import own_id
 from ingest.readings import readings_of
+from ui.export.blocks import stands_apart
 from ui.export.names import Names, is_of_a_corpus, names_of
 
 _INDEX: Mapping[str, Any] = {
@@ -39,6 +41,7 @@ class _Edges:
 
     replies: Mapping[CommentId, Reply]
     quotes: dict[CommentId, list[Quote]]
+    quoted: Mapping[CommentId, Comment]
     occurrences: Mapping[CommentId, list[Occurrence]]
 
 
@@ -132,7 +135,8 @@ def _edges(store: GraphStore, row: DiscussionRow, comments: list[Comment]) -> _E
     for occurrence in store.occurrences(ids):
         occurrences[occurrence.comment].append(occurrence)
     ranked = sorted(store.replies_in(row.uid), key=lambda each: (each.evidence == "explicit", each.confidence))
-    return _Edges({each.child: each for each in ranked}, quotes, occurrences)
+    quoted = store.comments({each.of for found in quotes.values() for each in found})
+    return _Edges({each.child: each for each in ranked}, quotes, quoted, occurrences)
 
 
 def _as_the_corpus_says(comment: Comment, occurrences: list[Occurrence]) -> Comment:
@@ -188,16 +192,11 @@ def _as_we_tell(comment: Comment, row: DiscussionRow, edges: _Edges, names: Name
 
 
 def _ours(comment: Comment, edges: _Edges, corpus: _Corpus) -> dict[str, Any]:
-    quotes = [
-        {
-            "start": each.start,
-            "end": each.end,
-            "of": corpus.names.of(each.of),
-            "of_start": each.of_start,
-            "of_end": each.of_end,
-        }
-        for each in sorted(edges.quotes.get(comment.uid, []), key=lambda each: (each.start, each.end, each.uid))
-    ]
+    quotes: list[dict[str, Any]] = []
+    mentions: list[dict[str, Any]] = []
+    for each in sorted(edges.quotes.get(comment.uid, []), key=lambda each: (each.start, each.end, each.uid)):
+        apart = stands_apart(each, comment.text, edges.quoted[each.of].text)
+        (quotes if apart else mentions).append(_quote(each, corpus))
     places = [
         {
             "source": corpus.sources.get(each.source, each.source),
@@ -209,7 +208,12 @@ def _ours(comment: Comment, edges: _Edges, corpus: _Corpus) -> dict[str, Any]:
         for each in sorted(edges.occurrences.get(comment.uid, []), key=lambda each: (each.source, each.start, each.uid))
     ]
     kind = {"stub": True} if comment.stub else {"root": True} if comment.root else {}
-    return {"quotes": quotes, "occurrences": places} | kind
+    return {"quotes": quotes, "mentions": mentions, "occurrences": places} | kind
+
+
+def _quote(quote: Quote, corpus: _Corpus) -> dict[str, Any]:
+    span = {"start": quote.start, "end": quote.end}
+    return span | {"of": corpus.names.of(quote.of), "of_start": quote.of_start, "of_end": quote.of_end}
 
 
 def _reply(reply: Reply | None) -> dict[str, Any]:
@@ -218,7 +222,12 @@ def _reply(reply: Reply | None) -> dict[str, Any]:
 
 def _conversation(row: DiscussionRow) -> dict[str, Any]:
     about = {"title": row.title, "url": row.url}
-    return {"meta": {name: value for name, value in about.items() if value} | dict(row.meta), "vectors": []}
+    return {"meta": {name: value for name, value in about.items() if value} | _told(row), "vectors": []}
+
+
+def _told(row: DiscussionRow) -> dict[str, Any]:
+    """What a source said of the discussion, without our own bookkeeping."""
+    return {name: value for name, value in row.meta.items() if name != WENT_TO}
 
 
 def _kept(meta: Mapping[str, Any]) -> Mapping[str, Any] | None:
