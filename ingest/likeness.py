@@ -127,18 +127,21 @@ def _read(text: str) -> Wording:
 
 
 def _answers(first: Wording, second: Wording, changed: Sequence[Change]) -> bool:
-    """Whether the texts share what one quotes from the other, and go on with different words on a line of their own.
+    """Whether the texts share what one quotes from the other, and one of them goes on with words on a line of their own.
 
     Words added under a mark such as "Edit:" are an edit.
     """
     parting = _parting(len(first.tokens), changed)
     starts = [_line_start(read, at) for read, at in zip((first, second), parting, strict=False)]
-    if not starts or None in starts:
+    ends = [at if start is None else start for at, start in zip(parting, starts, strict=False)]
+    if all(start is None for start in starts) or _slipped(first.tokens[ends[0] :], second.tokens[ends[1] :]):
         return False
-    endings = [(read, at) for read, at in zip((first, second), starts, strict=True) if at is not None]
-    if _slipped(*(read.tokens[at:] for read, at in endings)):
-        return False
-    return not all(_EDIT_MARK.match(read.text, read.start(at)) for read, at in endings if at < len(read.tokens))
+    added = [
+        (read, start)
+        for read, start in zip((first, second), starts, strict=True)
+        if start is not None and start < len(read.tokens)
+    ]
+    return any(not _EDIT_MARK.match(read.text, read.start(start)) for read, start in added)
 
 
 def _parting(size: int, changed: Sequence[Change]) -> tuple[int, ...]:

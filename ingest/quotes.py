@@ -95,7 +95,8 @@ def find_quotes(comments: Sequence[Comment]) -> Found:
     absent: list[AbsentQuote] = []
     for n, text in enumerate(texts):
         parent = numbers.get(text.comment.parent or text.comment.uid, n)
-        pieces = _pieces(text, [_Originals(texts, next(earlier), parent if parent < n else None) for _ in text.blocks])
+        originals = [_Originals(texts, next(earlier), parent if parent < n else None) for _ in text.blocks]
+        pieces = _pieces(text, originals, texts)
         for piece in pieces:
             text.original.own[piece.start : piece.end] = False
         quotes += (_quote(text, piece, texts[piece.of]) for piece in pieces)
@@ -120,7 +121,7 @@ class _Originals:
         return max(good)[1:] if good else None
 
 
-def _pieces(text: _Text, originals: Sequence[_Originals]) -> list[_Piece]:
+def _pieces(text: _Text, originals: Sequence[_Originals], texts: Sequence[_Text]) -> list[_Piece]:
     """What `text` quotes, in order; an unmarked quote needs new text beside it."""
     found = [
         (block, piece)
@@ -129,7 +130,7 @@ def _pieces(text: _Text, originals: Sequence[_Originals]) -> list[_Piece]:
     ]
     own = sum(block.end - block.start for block in text.blocks if not block.depth)
     quoted = sum(piece.end - piece.start for block, piece in found if not block.depth)
-    return list(_joined([piece for block, piece in found if block.depth or quoted < own]))
+    return list(_joined([piece for block, piece in found if block.depth or quoted < own], text, texts))
 
 
 def _searched(text: _Text, block: Block, originals: _Originals) -> Iterator[_Piece]:
@@ -200,19 +201,30 @@ def _sentence(text: _Text, block: Block, piece: _Piece) -> bool:
     return piece.start == block.start and piece.end - piece.start >= _MENTION and text.wording.closed(piece.end)
 
 
-def _joined(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
-    """Make one quote of pieces that follow one another in both texts."""
+def _joined(pieces: Sequence[_Piece], text: _Text, texts: Sequence[_Text]) -> Iterator[_Piece]:
+    """Make one quote of pieces that follow one another in both texts; lines too short to be told alone are taken in."""
     before: _Piece | None = None
     for piece in pieces:
         if before is None:
             before = piece
-        elif piece.start == before.end and piece.of == before.of and 0 <= piece.of_start - before.of_end <= _JOINT:
-            before = before._replace(end=piece.end, of_end=piece.of_end, matched=before.matched + piece.matched)
+        elif _follows(before, piece, text, texts[piece.of]):
+            between = piece.start - before.end
+            matched = before.matched + between + piece.matched
+            before = before._replace(end=piece.end, of_end=piece.of_end, matched=matched)
         else:
             yield before
             before = piece
     if before is not None:
         yield before
+
+
+def _follows(before: _Piece, piece: _Piece, text: _Text, original: _Text) -> bool:
+    """Whether the same words, or next to none, lie between two pieces in both texts."""
+    missing = piece.of_start - before.of_end
+    if piece.of != before.of or missing < 0:
+        return False
+    between = text.wording.tokens[before.end : piece.start]
+    return missing <= _JOINT if not between else between == original.wording.tokens[before.of_end : piece.of_start]
 
 
 def _absent(text: _Text, pieces: Sequence[_Piece]) -> Iterator[AbsentQuote]:

@@ -233,3 +233,10 @@ def test_spans_lie_in_their_texts_and_hold_mostly_the_same_words(texts):
     assert all(a[0] < b[0] or a[2] <= b[1] for a, b in pairwise(spans))
     assert len({each.uid for each in found.quotes}) == len(found.quotes)
     assert find_quotes(comments) == found
+
+
+def test_a_line_too_short_to_be_told_alone_is_quoted_with_the_lines_around_it():
+    plan = f"{PARAGRAPHS[0]}\nEtc.\n{PARAGRAPHS[1]}"
+    comments = discussion(plan, f"{plan}\nEtc. is not a plan, and who prunes them?")
+    assert edges(comments) == [("c1", plan, "c0", plan)]
+    assert remainder(comments[1], find_quotes(comments))[:2] == ["etc", "is"]
