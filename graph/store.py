@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Protocol, Self
-from urllib.parse import urlsplit
 
 from graph.digest import Row
 from graph.models import Batch, Counts, DiscussionRow, LedgerRow, Passage, Reply
@@ -37,6 +36,7 @@ class GraphStore(Protocol):
         Removing a comment removes its occurrences, quotes (made and received), replies (both ends), keys and passages. A comment
         row that replaces another with a different text drops that comment's passages. Relations replace all quotes and replies
         whose child is in their discussion, after the comments of the batch are written; both ends must exist.
+        Comments that the batch moves out of a removed discussion stay; those still in it at the end go with it.
         Raises StoreError, StoreReadOnly.
         """
         ...
@@ -145,7 +145,7 @@ def open_store(url: str, *, password: str | None = None, read_only: bool = False
 
     Raises StoreError within 10 s when it cannot be had, StoreBusy when another process writes to it.
     """
-    scheme = urlsplit(url).scheme if "://" in url else "sqlite"
+    scheme = url.partition("://")[0].lower() if "://" in url else "sqlite"
     if scheme == "sqlite":
         from graph.sqlite_store import SqliteStore
 

@@ -1,0 +1,106 @@
+"""The steps of a write batch, taken inside a transaction of the Neo4j store."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph import cypher
+from graph.rows import author_uid, unpack_passage
+from graph.store import StoreError
+from graph.tally import Tally
+from graph.writes import Step, removal
+
+VERSION = 1  # of the schema
+_AT_ONCE = 1000  # rows a statement
+
+Run = Callable[..., list[list[Any]]]  # run(statement, **values) gives all rows
+_Rows = list[dict[str, Any]]
+
+
+class Writing:
+    """One attempt to write one batch; `run` runs a statement in the attempt's transaction."""
+
+    def __init__(self, run: Run, url: str) -> None:
+        self._run, self._url = run, url
+        run(cypher.HOLD_ARCHIVE)
+        self._tally = Tally.load(run(cypher.TAKE_TALLY)[0][0])
+
+    def take(self, todo: Iterable[Step], removed: list[str]) -> None:
+        """Take all steps, then remove these discussions and whatever comments are still in them. Raises StoreError."""
+        for step in todo:
+            self._take(step)
+        if removed:
+            left = self._run(cypher.LEFT_IN, ids=removed)
+            self._take(removal(row[0] for row in left))
+            self._take(Step("REMOVE_DISCUSSIONS", [{"uid": uid} for uid in removed]))
+        self._run(cypher.KEEP_TALLY, tally=self._tally.dump(), version=VERSION)
+
+    def _take(self, step: Step) -> None:
+        for rows in _chunks(step.rows):
+            self._take_rows(step, rows)
+        if step.name == "PUT_PASSAGES":
+            self._embed(step)
+
+    def _take_rows(self, step: Step, rows: _Rows) -> None:
+        gone = self._go(cypher.GOING[step.name], [{"uid": row["uid"]} for row in rows])
+        if gone and step.name == "PUT_COMMENTS":
+            self._go(cypher.OUTDATED, [{"uid": row["uid"], "text": row["text"]} for row in rows])
+        if step.kind is not None:
+            self._put(step.name, rows)
+            for row in rows:
+                self._tally.add(step.kind, row["row_digest"])
+        if step.name == "PUT_COMMENTS":
+            self._put("PUT_AUTHORS", [_authorship(row) for row in rows if row["author"] is not None])
+        if gone and step.name in ("PUT_COMMENTS", "REMOVE_COMMENTS"):
+            self._run(cypher.DROP_AUTHORS)
+
+    def _go(self, statements: tuple[str, ...], rows: _Rows) -> bool:
+        """Run statements that remove or replace rows, take these out of the tally, and say whether there were any."""
+        gone = [row for statement in statements for row in self._run(statement, rows=rows)]
+        for kind, digest in gone:
+            if digest is not None:
+                self._tally.remove(cypher.KINDS[kind], digest)
+        return bool(gone)
+
+    def _put(self, name: str, rows: _Rows) -> None:
+        written = self._run(getattr(cypher, name), rows=rows)[0][0]
+        if written != len(rows):
+            problem = f"{self._url}: the batch was refused at {name}, nothing of it was written"
+            problem += f" ({len(rows) - written} rows name what is not stored)"
+            raise StoreError(problem, "write rows before, or with, what names them")
+
+    def _embed(self, step: Step) -> None:
+        """Give comments the mean of all their passages, which may have come in several batches, for Neo4j's own vector index."""
+        by_embedder: dict[str, set[str]] = defaultdict(set)
+        for row in step.rows:
+            by_embedder[str(row["fingerprint"])].add(str(row["comment"]))
+        for fingerprint, comments in sorted(by_embedder.items()):
+            found = self._run(cypher.PASSAGES, ids=sorted(comments))
+            for rows in _chunks(_means(row for row in found if row[3] == fingerprint)):
+                self._run(cypher.PUT_EMBEDDINGS, rows=rows)
+
+
+def _chunks(rows: _Rows) -> Iterable[_Rows]:
+    return (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE))
+
+
+def _means(passages: Iterable[list[Any]]) -> _Rows:
+    """Unit mean vector of each comment's passages."""
+    sums: dict[str, NDArray[np.float64]] = {}
+    for row in sorted(passages, key=lambda each: (each[0], each[1])):
+        vector = unpack_passage(row).vector.astype(np.float64)
+        sums[row[0]] = sums[row[0]] + vector if row[0] in sums else vector
+    return [{"uid": uid, "embedding": _as_text(total)} for uid, total in sorted(sums.items())]
+
+
+def _as_text(vector: NDArray[np.float64]) -> str:
+    """Numbers of unit length as text, exact for float32: the driver takes six times as long to pack them one by one."""
+    unit = (vector / (np.linalg.norm(vector) or 1.0)).astype(np.float32)
+    return ("%.9g " * unit.size % tuple(unit.tolist())).rstrip()
+
+
+def _authorship(row: dict[str, Any]) -> dict[str, Any]:
+    return {"uid": row["uid"], "author": row["author"], "author_uid": author_uid(row["author"])}

@@ -1,0 +1,240 @@
+"""The reading half of both stores: each verb once, over statements that have the same names in SQL and in Cypher."""
+
+# ruff: noqa: D102  (the verbs are documented once, in graph/store.py)
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
+from operator import attrgetter
+from types import TracebackType
+from typing import Any, Protocol, Self, cast
+
+from graph.checks import damage
+from graph.digest import Row, archive_digest
+from graph.models import Counts, DiscussionRow, LedgerRow, Passage, Reply
+from graph.rows import ROW_KINDS, Stored, escape, unescape, unpack, unpack_passage
+from graph.store import StoreError
+from graph.tally import Tally
+from graph.writes import unpack_keys
+from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, Source, SourceId
+
+Values = Sequence[Any]
+_PAGE = 1000
+_DIGEST = re.compile("[0-9a-f]{32}")
+
+
+class Statements(Protocol):
+    """What graph/sql.py and graph/cypher.py both hold. Rows come as the fields of their dataclass in order, then the digest."""
+
+    SOURCES: str
+    LEDGER: str
+    DISCUSSIONS: str
+    ALL_DISCUSSIONS: str
+    COMMENTS: str
+    COMMENTS_IN: str
+    CHILDREN_OF: str
+    OCCURRENCES: str
+    QUOTES: str
+    REPLIES: str
+    REPLIES_IN: str
+    PASSAGES: str
+    COMPLETE_COMMENTS: str
+    COMPLETE_DISCUSSIONS: str
+    WITHOUT_PASSAGES: str
+    REVISION: str
+    COUNTS: str
+    REPLY_COUNTS: str
+    TALLY: str
+    NEXT_COMMENTS: str
+    SCANS: dict[str, str]
+    DIGESTS: dict[str, str]
+
+
+class StoredReads(ABC):
+    """Reads a store through `_rows` and `_stream`; a store adds those, `holders`, `write` and `close`."""
+
+    _say: Statements
+
+    @property
+    @abstractmethod
+    def url(self) -> str: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    @abstractmethod
+    def _rows(self, statement: str, **values: Any) -> list[Values]:  # noqa: ANN401  (what a statement takes)
+        """All rows that `statement` gives; lists and texts among `values` are already escaped."""
+
+    @abstractmethod
+    def _stream(self, statement: str) -> Iterator[Values]:
+        """Rows one by one, from one moment of the store."""
+
+    @abstractmethod
+    def _own_damage(self) -> Iterator[str]:
+        """What is wrong with what only this kind of store has."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def revision(self) -> int:
+        return next((int(row[0]) for row in self._rows(self._say.REVISION)), 0)
+
+    def counts(self) -> Counts:
+        sources, discussions, comments, stubs, occurrences, quotes, passages, authors = self._rows(self._say.COUNTS)[0]
+        replies = dict(sorted((str(row[0]), int(row[1])) for row in self._rows(self._say.REPLY_COUNTS)))
+        return Counts(sources, discussions, comments, stubs, occurrences, quotes, replies, passages, authors)
+
+    def sources(self) -> list[Source]:
+        return _by_uid(self._made(Source, self._rows(self._say.SOURCES)))
+
+    def ledger(self) -> dict[SourceId, LedgerRow]:
+        return {
+            row.source: row
+            for row in sorted(self._made(LedgerRow, self._rows(self._say.LEDGER)), key=attrgetter("source"))
+        }
+
+    def discussions(self, ids: Collection[DiscussionId] | None = None) -> list[DiscussionRow]:
+        rows = (
+            self._rows(self._say.ALL_DISCUSSIONS)
+            if ids is None
+            else self._rows(self._say.DISCUSSIONS, ids=_distinct(ids))
+        )
+        return _by_uid(self._made(DiscussionRow, rows))
+
+    def comments(self, ids: Collection[CommentId]) -> dict[CommentId, Comment]:
+        found = self._made(Comment, self._rows(self._say.COMMENTS, ids=_distinct(ids)))
+        return {row.uid: row for row in _by_uid(found)}
+
+    def comments_in(self, discussion: DiscussionId) -> list[Comment]:
+        found = self._made(Comment, self._rows(self._say.COMMENTS_IN, discussion=escape(discussion)))
+        return sorted(found, key=attrgetter("position", "uid"))
+
+    def complete(self, prefix: str, limit: int = 10) -> list[str]:
+        asked = {"prefix": escape(prefix), "limit": limit}
+        found = self._rows(self._say.COMPLETE_COMMENTS, **asked) + self._rows(self._say.COMPLETE_DISCUSSIONS, **asked)
+        return [unescape(row[0]) for row in found][:limit]
+
+    def occurrences(self, ids: Collection[CommentId]) -> list[Occurrence]:
+        return _by_uid(self._made(Occurrence, self._rows(self._say.OCCURRENCES, ids=_distinct(ids))))
+
+    def quotes(self, ids: Collection[CommentId]) -> list[Quote]:
+        return _by_uid(self._made(Quote, self._rows(self._say.QUOTES, ids=_distinct(ids))))
+
+    def replies(self, ids: Collection[CommentId]) -> list[Reply]:
+        return _by_uid(self._made(Reply, self._rows(self._say.REPLIES, ids=_distinct(ids))))
+
+    def replies_in(self, discussion: DiscussionId) -> list[Reply]:
+        return _by_uid(self._made(Reply, self._rows(self._say.REPLIES_IN, discussion=escape(discussion))))
+
+    def children_of(self, parents: Collection[CommentId]) -> list[Comment]:
+        return _by_uid(self._made(Comment, self._rows(self._say.CHILDREN_OF, ids=_distinct(parents))))
+
+    def passages(self, ids: Collection[CommentId]) -> list[Passage]:
+        found = self._passages(ids)
+        return sorted(found, key=attrgetter("comment", "start", "fingerprint"))
+
+    def without_passages(self, fingerprint: str, after: str = "", limit: int = 1000) -> list[CommentId]:
+        asked = {"fingerprint": escape(fingerprint), "after": escape(after), "limit": limit}
+        return [CommentId(unescape(row[0])) for row in self._rows(self._say.WITHOUT_PASSAGES, **asked)]
+
+    def scan_comments(self, after: str = "", limit: int = 1000) -> list[Comment]:
+        rows = self._rows(self._say.SCANS["comment"], after=escape(after), limit=limit)
+        return self._made(Comment, sorted(rows, key=_stored_uid))
+
+    def scan_passages(self, fingerprint: str) -> Iterator[Passage]:
+        for page in self._comment_pages():
+            found = (each for each in self._passages(page) if each.fingerprint == fingerprint)
+            yield from sorted(found, key=lambda each: (escape(each.comment), each.start))
+
+    def scan_keys(self) -> Iterator[tuple[CommentId, tuple[int, ...]]]:
+        for row in self._scan("keyring"):
+            yield CommentId(unescape(row[0])), unpack_keys(row[1])
+
+    def scan_rows(self) -> Iterator[Row]:
+        for name, kind in ROW_KINDS.items():
+            for values in self._scan(name):
+                yield from self._translated(partial(unpack, cast(Any, kind)), [values])
+
+    def digest(self) -> str:
+        return archive_digest(digest for kind in ROW_KINDS for digest in self._digests(kind))
+
+    def problems(self) -> Iterator[str]:
+        yield from self._own_damage()
+        yield from damage(self)
+
+    def stored_rows(self, kind: str) -> Iterator[Values]:
+        """Rows of `kind` as they are stored: fields, then digest; for checks."""
+        return self._scan(kind)
+
+    def stored_passages(self) -> Iterator[Values]:
+        """All passages as they are stored: fields, then digest; for checks."""
+        for page in self._comment_pages():
+            yield from self._rows(self._say.PASSAGES, ids=_distinct(page))
+
+    def tallies(self) -> tuple[Tally, Tally] | None:
+        """What was written and what is stored, of one moment; None when somebody writes all the time."""
+        for _ in range(3):
+            before = self.revision()
+            written = Tally.load(next((str(row[0]) for row in self._rows(self._say.TALLY)), "{}"))
+            found = Tally()
+            for kind in self._say.DIGESTS:
+                for digest in self._digests(kind):
+                    found.add(kind, digest)
+            if self.revision() == before:
+                return written, found
+        return None
+
+    def _digests(self, kind: str) -> Iterator[str]:
+        for row in self._stream(self._say.DIGESTS[kind]):
+            if not _DIGEST.fullmatch(str(row[0])):
+                raise StoreError(
+                    f"{self.url}: a stored digest of a {kind} is damaged ({row[0]!r})", "run 'rejoinder verify'"
+                )
+            yield row[0]
+
+    def _passages(self, ids: Collection[CommentId]) -> Iterator[Passage]:
+        return self._translated(unpack_passage, self._rows(self._say.PASSAGES, ids=_distinct(ids)))
+
+    def _comment_pages(self) -> Iterator[list[CommentId]]:
+        after = ""
+        while page := self._rows(self._say.NEXT_COMMENTS, after=after, limit=_PAGE):
+            after = max(row[0] for row in page)
+            yield [CommentId(unescape(row[0])) for row in page]
+
+    def _scan(self, kind: str) -> Iterator[Values]:
+        """Page by page, so that no transaction stays open while the caller works."""
+        after = ""
+        while page := sorted(self._rows(self._say.SCANS[kind], after=after, limit=_PAGE), key=_stored_uid):
+            yield from page
+            after = _stored_uid(page[-1])
+
+    def _made(self, kind: type[Stored], rows: Iterable[Values]) -> list[Stored]:
+        return list(self._translated(partial(unpack, kind), rows))
+
+    def _translated(self, make: Any, rows: Iterable[Values]) -> Iterator[Any]:  # noqa: ANN401  (see the typed callers)
+        for values in rows:
+            try:
+                yield make(values)
+            except (ValueError, TypeError, OverflowError) as error:
+                raise StoreError(
+                    f"{self.url}: a stored row is damaged ({values[0]!r})", "run 'rejoinder verify'"
+                ) from error
+
+
+def _distinct(ids: Collection[str]) -> list[str]:
+    return sorted({escape(each) for each in ids})
+
+
+def _stored_uid(values: Values) -> str:
+    return str(values[0])
+
+
+def _by_uid(rows: Iterable[Stored]) -> list[Stored]:
+    return sorted(rows, key=attrgetter("uid"))

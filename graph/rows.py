@@ -1,0 +1,171 @@
+"""Rows as both stores keep them: plain values, with a digest beside them that tells a damaged row."""
+
+import json
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, TypeVar, cast
+
+import numpy as np
+
+from graph.digest import Row, row_digest, timestamp
+from graph.models import DiscussionRow, LedgerRow, Passage, Reply
+from ingest.models import Comment, CommentId, Occurrence, Quote, Source
+
+Value = str | int | float | bytes | None
+Values = dict[str, Value]
+Stored = TypeVar("Stored", Source, DiscussionRow, Comment, Occurrence, Quote, Reply, LedgerRow)
+
+ROW_KINDS: dict[str, type[Row]] = {
+    "source": Source,
+    "discussion": DiscussionRow,
+    "comment": Comment,
+    "occurrence": Occurrence,
+    "quote": Quote,
+    "reply": Reply,
+}
+ALL_KINDS = (*ROW_KINDS, "passage", "keyring", "ledger")
+
+_UNSAFE = re.compile("[\0\x1a\ud800-\udfff]")
+_ESCAPED = re.compile("\x1a([0-9a-f]{4})")
+
+
+def escape(text: str) -> str:
+    r"""Write NUL, lone surrogates and U+001A as U+001A and four hexadecimal digits; other text stays as it is.
+
+    No store takes a lone surrogate, and NUL ends a text for some of SQLite's functions. escape(a + b) == escape(a) + escape(b), so
+    prefixes are kept; the order of texts is kept but for those characters.
+    """
+    return _UNSAFE.sub(lambda found: f"\x1a{ord(found.group()):04x}", text)
+
+
+def unescape(text: str) -> str:
+    """Read what `escape` wrote."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "\x1a" in text else text
+
+
+def pack(row: Row | LedgerRow) -> Values:
+    """Turn a row into plain values by field name, and `row_digest`."""
+    exact = _exact(row)
+    packed = {name: write(getattr(exact, name)) for name, write, _ in _CODECS[type(row)]}
+    return packed | {"row_digest": digest_of(exact)}
+
+
+def unpack(kind: type[Stored], values: Sequence[Any]) -> Stored:
+    """Make a row from plain values in the order of its fields, whatever follows. Raises ValueError or TypeError if damaged."""
+    return kind(*(read(value) for (_, _, read), value in zip(_CODECS[kind], values, strict=False)))
+
+
+def digest_of(row: Row | LedgerRow) -> str:
+    """32 hexadecimal digits over the content of the row."""
+    return _hash(json.dumps(asdict(row), sort_keys=True)) if isinstance(row, LedgerRow) else row_digest(row)
+
+
+def stored_digest(kind: type[Row] | type[LedgerRow], values: Sequence[Any]) -> str:
+    """Return the digest that was stored behind the fields of a row."""
+    return str(values[len(_CODECS[kind])])
+
+
+def pack_passage(passage: Passage) -> Values:
+    """Plain values of a passage: the vector as little-endian float32 bytes, and a `uid` that is the same in every store."""
+    vector = np.ascontiguousarray(passage.vector, dtype="<f4").tobytes()
+    place = json.dumps([passage.comment, passage.fingerprint, passage.start])
+    packed: Values = {
+        "uid": _hash(place),
+        "comment": escape(passage.comment),
+        "start": passage.start,
+        "end": passage.end,
+    }
+    packed |= {"fingerprint": escape(passage.fingerprint), "vector": vector}
+    return packed | {"row_digest": passage_digest(passage)}
+
+
+def unpack_passage(values: Sequence[Any]) -> Passage:
+    """Make a passage from (comment, start, end, fingerprint, vector); its vector is read-only."""
+    comment, start, end, fingerprint, vector = values[:5]
+    numbers = np.frombuffer(vector, dtype="<f4").astype(np.float32, copy=False)
+    return Passage(CommentId(unescape(comment)), start, end, unescape(fingerprint), numbers)
+
+
+def passage_digest(passage: Passage) -> str:
+    """32 hexadecimal digits over the place, the embedder and the exact bits of the vector."""
+    vector = np.ascontiguousarray(passage.vector, dtype="<f4").tobytes()
+    return _hash(json.dumps([passage.comment, passage.start, passage.end, passage.fingerprint]), vector)
+
+
+def keys_digest(comment: str, keys: Collection[int]) -> str:
+    """32 hexadecimal digits over a comment's keys."""
+    return _hash(json.dumps([comment, *sorted(keys)]))
+
+
+def author_uid(name: str) -> str:
+    """Return an id of bounded length for a name of any length."""
+    return _hash(json.dumps(name))
+
+
+def _hash(text: str, more: bytes = b"") -> str:
+    return blake2b(text.encode("ascii") + b"\0" + more, digest_size=16).hexdigest()
+
+
+def _exact(row: Any) -> Any:  # noqa: ANN401  (any row gives a row of its own kind)
+    """Make an int in a float field a float, as the store gives it back, or the digest would change on the way."""
+    loose = {name: kind for name, kind in _STRICT[type(row)].items() if type(getattr(row, name)) is not kind}
+    return replace(row, **{name: kind(getattr(row, name)) for name, kind in loose.items()}) if loose else row
+
+
+def _codec(annotation: object) -> tuple[Callable[[Any], Value], Callable[[Any], Any]]:
+    if annotation in (Mapping[str, Any], dict[str, object]):
+        return _write_json, json.loads
+    if annotation == datetime | None:
+        return _write_moment, _read_moment
+    if annotation is bool:
+        return bool, bool
+    if annotation in (int, float):
+        return _same, _same
+    return _write_text, _read_text
+
+
+def _same(value: Value) -> Value:
+    return value
+
+
+def _write_text(text: str | None) -> str | None:
+    return None if text is None else escape(text)
+
+
+def _read_text(text: str | None) -> str | None:
+    return None if text is None else unescape(text)
+
+
+def _write_json(content: Mapping[str, Any]) -> str:
+    """Write ASCII only, so that every character survives every store."""
+    return json.dumps(dict(content), sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def _write_moment(moment: datetime | None) -> str | None:
+    return None if moment is None else timestamp(moment)
+
+
+def _read_moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return timestamp(value)
+    raise TypeError(f"no stored row holds a {type(value).__name__}")
+
+
+_Codec = tuple[str, Callable[[Any], Value], Callable[[Any], Any]]
+
+# By kind of row: (field, how it is written, how it is read) in the order of the fields.
+_CODECS: dict[type, tuple[_Codec, ...]] = {
+    kind: tuple((each.name, *_codec(each.type)) for each in fields(kind)) for kind in (*ROW_KINDS.values(), LedgerRow)
+}
+# By kind of row: the fields whose type the store gives back whatever came.
+_STRICT: dict[type, dict[str, type]] = {
+    kind: {each.name: cast(type, each.type) for each in fields(kind) if each.type in (float, bool)}
+    for kind in (*ROW_KINDS.values(), LedgerRow)
+}

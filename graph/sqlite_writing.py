@@ -1,0 +1,70 @@
+"""The steps of a write batch, taken inside a transaction of the embedded store."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from graph import sql
+from graph.writes import Step, removal, unpack_keys
+
+
+class Connection(Protocol):
+    """What a step asks of a database connection."""
+
+    def execute(self, statements: str, bindings: Mapping[str, Any] | None = None, /) -> Iterator[Any]:
+        """Run a statement."""
+        ...
+
+    def executemany(self, statements: str, sequenceofbindings: Iterable[Any], /) -> Iterator[Any]:
+        """Run a statement for each of many rows."""
+        ...
+
+
+def take(db: Connection, todo: Iterable[Step], removed: list[str]) -> None:
+    """Take all steps, then remove these discussions and whatever comments are still in them."""
+    for step in todo:
+        _take_step(db, step)
+    if removed:
+        left = list(db.execute(sql.LEFT_IN, {"ids": json.dumps(removed)}))
+        _take_step(db, removal(str(row[0]) for row in left))
+        db.executemany(sql.REMOVE_DISCUSSIONS, [{"uid": uid} for uid in removed])
+
+
+def _take_step(db: Connection, step: Step) -> None:
+    if step.name in _BEFORE:
+        _BEFORE[step.name](db, step)
+    db.executemany(getattr(sql, step.name), step.rows)
+    if step.name == "PUT_KEYS":
+        _put_holders(db, step)
+
+
+def _drop_holders(db: Connection, step: Step) -> None:
+    """Take comments out of the lookup by key; it has no index by comment, as their keys are kept beside it."""
+    found = list(db.execute(sql.KEYRINGS, _ids(step)))
+    db.executemany(sql.REMOVE_HOLDERS, [(key, comment) for comment, keys in found for key in unpack_keys(keys)])
+
+
+def _put_holders(db: Connection, step: Step) -> None:
+    ids = dict(db.execute(sql.COMMENT_IDS, _ids(step)))
+    pairs = [(key, ids[row["uid"]]) for row in step.rows for key in unpack_keys(str(row["keys"]))]
+    db.executemany(sql.PUT_HOLDERS, sorted(pairs))
+
+
+def _clear_quotes(db: Connection, step: Step) -> None:
+    db.executemany(sql.CLEAR_QUOTES, step.rows)
+
+
+def _put_embedders(db: Connection, step: Step) -> None:
+    db.executemany(sql.PUT_EMBEDDERS, [(name,) for name in sorted({str(row["fingerprint"]) for row in step.rows})])
+
+
+def _ids(step: Step) -> dict[str, str]:
+    return {"ids": json.dumps([row["uid"] for row in step.rows])}
+
+
+_BEFORE: dict[str, Callable[[Connection, Step], None]] = {
+    "REMOVE_COMMENTS": _drop_holders,
+    "PUT_KEYS": _drop_holders,
+    "CLEAR_RELATIONS": _clear_quotes,
+    "PUT_PASSAGES": _put_embedders,
+}

@@ -1,0 +1,91 @@
+"""One write batch as steps that both stores take in the same order: plain rows, sorted by uid, each uid once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from graph.models import Batch, Passage, Relations
+from graph.rows import Values, escape, keys_digest, pack, pack_passage
+from graph.store import StoreError
+from ingest.models import CommentId
+
+_KEY_LIMIT = 1 << 63
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Rows for the statement called `name`, which stores rows of `kind` or, without one, removes rows."""
+
+    name: str
+    rows: list[Values]
+    kind: str | None = None
+
+
+def steps(batch: Batch) -> Iterator[Step]:
+    """Every step of `batch` that has rows. Discussions are removed by `removed_discussions`, when the comments have moved out."""
+    for step in _all_steps(batch):
+        if step.rows:
+            yield step
+
+
+def removed_discussions(batch: Batch) -> list[str]:
+    """Stored uids of discussions that the batch removes and does not write again."""
+    return sorted({escape(uid) for uid in batch.removed_discussions} - {escape(row.uid) for row in batch.discussions})
+
+
+def removal(comments: Iterable[str]) -> Step:
+    """Remove comments, named by their stored uids, with all that hangs on them."""
+    return Step("REMOVE_COMMENTS", [{"uid": uid} for uid in sorted(set(comments))])
+
+
+def _all_steps(batch: Batch) -> Iterator[Step]:
+    yield removal(escape(uid) for uid in batch.removed_comments)
+    yield Step("PUT_SOURCES", _sorted(pack(row) for row in batch.sources), "source")
+    yield Step("PUT_DISCUSSIONS", _sorted(pack(row) for row in batch.discussions), "discussion")
+    yield Step("PUT_COMMENTS", _sorted(pack(row) for row in batch.comments), "comment")
+    yield Step("PUT_OCCURRENCES", _sorted(pack(row) for row in batch.occurrences), "occurrence")
+    yield Step("PUT_KEYS", _sorted(_key_row(uid, keys) for uid, keys in batch.keys.items()), "keyring")
+    yield Step(
+        "CLEAR_RELATIONS", [{"uid": uid} for uid in sorted({escape(each.discussion) for each in batch.relations})]
+    )
+    last = _last_relations(batch)
+    yield Step("PUT_QUOTES", _sorted(pack(row) | _home(each) for each in last for row in each.quotes), "quote")
+    yield Step("PUT_REPLIES", _sorted(pack(row) | _home(each) for each in last for row in each.replies), "reply")
+    yield Step("PUT_PASSAGES", _sorted(_passage_row(row) for row in batch.passages), "passage")
+    yield Step("PUT_LEDGER", _sorted(pack(row) | {"uid": escape(row.source)} for row in batch.ledger), "ledger")
+
+
+def _sorted(rows: Iterable[Values]) -> list[Values]:
+    """By uid, so that concurrent writers lock in one order; of rows with one uid the last."""
+    return [row for _, row in sorted({str(row["uid"]): row for row in rows}.items())]
+
+
+def _last_relations(batch: Batch) -> list[Relations]:
+    return list({each.discussion: each for each in batch.relations}.values())
+
+
+def _home(relations: Relations) -> Values:
+    return {"discussion": escape(relations.discussion)}
+
+
+def _passage_row(passage: Passage) -> Values:
+    return pack_passage(passage)
+
+
+def _key_row(comment: CommentId, keys: tuple[int, ...]) -> Values:
+    """Keys are kept as hexadecimal words: a text that a full-text index takes apart, and half of what JSON would need."""
+    distinct = sorted(set(keys))
+    if distinct and not 0 <= distinct[0] <= distinct[-1] < _KEY_LIMIT:
+        raise StoreError(
+            f"{comment}: a deduplication key is outside 0..2**63-1", "make keys with ingest.deduplicate.keys"
+        )
+    return {"uid": escape(comment), "keys": pack_keys(distinct), "row_digest": keys_digest(comment, distinct)}
+
+
+def pack_keys(keys: Iterable[int]) -> str:
+    """Keys as hexadecimal words."""
+    return " ".join(f"{key:x}" for key in keys)
+
+
+def unpack_keys(text: str) -> tuple[int, ...]:
+    """Read what `pack_keys` wrote."""
+    return tuple(int(word, 16) for word in text.split())
