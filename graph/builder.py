@@ -82,11 +82,12 @@ class Builder:
 def rebuild(store: GraphStore, progress: Progress = _silent) -> int:
     """Find the relations of every discussion anew; returns how many discussions there are."""
     done = 0
-    for row in store.discussions():
-        store.write(relate(row.uid, store))
-        done += 1
+    ids = [row.uid for row in store.discussions()]
+    for batch in relate(ids, store):
+        store.write(batch)
+        done += len(batch.relations)
         progress(done)
-    return done
+    return len(ids)
 
 
 class _Run:
@@ -116,8 +117,8 @@ class _Run:
 
     def relate(self) -> None:
         """Find the relations of every discussion that a batch touched."""
-        for discussion in sorted(self._touched):
-            self._store.write(relate(discussion, self._store))
+        for batch in relate(self._touched, self._store):
+            self._store.write(batch)
         homes = {row.discussion for row in self._store.comments(self._comments).values()}
         self.report.discussions = sorted(homes)
         replies = {each.uid: each for each in self._store.replies(self._comments) if each.child in self._comments}

@@ -1,8 +1,8 @@
 """The relations of a discussion, found anew from its comments: where they belong, quotes, stubs, replies."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from graph.arrange import homes, interleave
@@ -16,30 +16,47 @@ from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, S
 from ingest.quotes import AbsentQuote, find_quotes
 
 WENT_TO = "went_to"  # in the meta of a discussion: the discussions that took comments of it
+_ENOUGH = 2000  # rows a transaction
 _MANY = 20  # discussions: a text in more of them is a notice
 
 
-def relate(discussion: DiscussionId, store: GraphStore) -> Batch:
-    """What to write so that the relations of `discussion` follow from the stored comments; writes nothing itself.
+def relate(discussions: Iterable[DiscussionId], store: GraphStore) -> Iterator[Batch]:
+    """What to write so that the relations of `discussions` follow from the stored comments, in batches of some size.
 
-    Discussions that turn out to be the same one are joined under the smallest uid; the others stay as rows whose meta says under
-    `went_to` which discussions took their comments.
+    Each batch has to be written before the next is asked for. Discussions that turn out to be the same one are joined under the
+    smallest uid; the others stay as rows whose meta says under `went_to` which discussions took their comments.
     """
-    batch = Batch()
-    comments, places = _linked(discussion, store)
-    homes_of = _homes(places)
-    everyone = {discussion, *(row.discussion for row in comments.values()), *homes_of.values()}
-    everyone |= {each for found in _originals(places).values() for each in found}
-    moved = _moved(comments, places, homes_of)
-    batch.comments += [row for uid, row in sorted(moved.items()) if row != comments[uid]]
-    batch.discussions += _pointers(everyone, places, homes_of, store)
-    for home in sorted(everyone):
-        _relate_one(home, [row for row in moved.values() if row.discussion == home], store, batch)
-    return batch
+    batch, pending, related = Batch(), set[DiscussionId](), set[DiscussionId]()
+    for discussion in sorted(set(discussions)):
+        if discussion in related:
+            continue
+        found = _linked(discussion, store)
+        if pending & found.discussions or _size(batch) >= _ENOUGH:
+            yield batch
+            batch, pending = Batch(), set()
+            found = _linked(discussion, store)
+        _relate_linked(found, store, batch)
+        pending |= found.discussions
+        related |= found.discussions
+    yield batch
 
 
-def _linked(discussion: DiscussionId, store: GraphStore) -> tuple[dict[CommentId, Comment], list[Occurrence]]:
-    """Comments of `discussion` and of all that share comments with it, however indirectly, with their occurrences."""
+def _size(batch: Batch) -> int:
+    return len(batch.comments) + sum(1 + len(each.quotes) + len(each.replies) for each in batch.relations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """Discussions that share comments, however indirectly, with their comments, and where each of these belongs."""
+
+    discussions: set[DiscussionId]
+    comments: dict[CommentId, Comment]
+    places: list[Occurrence]
+    homes: dict[CommentId, DiscussionId]
+
+
+def _linked(discussion: DiscussionId, store: GraphStore) -> _Linked:
+    """Follow `discussion` to all that share comments with it."""
     comments: dict[CommentId, Comment] = {}
     places: list[Occurrence] = []
     seen: set[DiscussionId] = set()
@@ -53,7 +70,19 @@ def _linked(discussion: DiscussionId, store: GraphStore) -> tuple[dict[CommentId
         pointers = {each for row in store.discussions(waiting) for each in went_to(row)}
         waiting = {each for group in _originals(found).values() for each in group} | pointers
         waiting -= seen
-    return comments, places
+    return _Linked(seen, comments, places, homes(_originals(places)))
+
+
+def _relate_linked(linked: _Linked, store: GraphStore, batch: Batch) -> None:
+    """Add what follows from linked discussions to `batch`."""
+    moved = _moved(linked)
+    members: dict[DiscussionId, list[Comment]] = {each: [] for each in sorted(linked.discussions)}
+    for row in moved.values():
+        members[row.discussion].append(row)
+    batch.comments += [row for uid, row in sorted(moved.items()) if row != linked.comments[uid]]
+    batch.discussions += _pointers(linked, store)
+    for home, rows in members.items():
+        _relate_one(home, rows, store, batch)
 
 
 def _originals(places: Iterable[Occurrence]) -> dict[CommentId, set[DiscussionId]]:
@@ -65,44 +94,31 @@ def _originals(places: Iterable[Occurrence]) -> dict[CommentId, set[DiscussionId
     return {uid: group if len(group) <= _MANY else {min(group)} for uid, group in found.items()}
 
 
-def _homes(places: Sequence[Occurrence]) -> dict[CommentId, DiscussionId]:
-    return homes(_originals(places))
-
-
-def _moved(
-    comments: Mapping[CommentId, Comment], places: Iterable[Occurrence], homes_of: Mapping[CommentId, DiscussionId]
-) -> dict[CommentId, Comment]:
+def _moved(linked: _Linked) -> dict[CommentId, Comment]:
     """The comments in the discussions and positions that all their sources together give."""
     sequences: dict[tuple[DiscussionId, DiscussionId, SourceId], list[tuple[int, CommentId]]] = defaultdict(list)
-    for each in places:
+    for each in linked.places:
         if "discussion" in each.given:
-            home, original = homes_of[each.comment], each.given["discussion"]
+            home, original = linked.homes[each.comment], each.given["discussion"]
             sequences[home, original, each.source].append((each.given["position"], each.comment))
-    moved = {}
-    for home in sorted({home for home, _, _ in sequences}):
-        rows = [
-            list(dict.fromkeys(uid for _, uid in sorted(found)))
-            for key, found in sorted(sequences.items())
-            if key[0] == home
-        ]
-        for at, uid in enumerate(interleave(rows)):
-            moved[uid] = replace(comments[uid], discussion=home, position=at)
-    return moved
+    by_home: dict[DiscussionId, list[list[CommentId]]] = defaultdict(list)
+    for (home, _, _), found in sorted(sequences.items()):
+        by_home[home].append(list(dict.fromkeys(uid for _, uid in sorted(found))))
+    return {
+        uid: replace(linked.comments[uid], discussion=home, position=at)
+        for home, rows in by_home.items()
+        for at, uid in enumerate(interleave(rows))
+    }
 
 
-def _pointers(
-    everyone: Iterable[DiscussionId],
-    places: Sequence[Occurrence],
-    homes_of: Mapping[CommentId, DiscussionId],
-    store: GraphStore,
-) -> list[DiscussionRow]:
+def _pointers(linked: _Linked, store: GraphStore) -> list[DiscussionRow]:
     """Rows of the discussions some of whose comments went elsewhere, or came back."""
     went: dict[DiscussionId, set[DiscussionId]] = defaultdict(set)
-    for uid, group in _originals(places).items():
+    for uid, group in _originals(linked.places).items():
         for each in group:
-            went[each].add(homes_of[uid])
+            went[each].add(linked.homes[uid])
     changed = []
-    for row in store.discussions(list(everyone)):
+    for row in store.discussions(linked.discussions):
         meta = {name: value for name, value in row.meta.items() if name != WENT_TO}
         if others := sorted(went[row.uid] - {row.uid}):
             meta[WENT_TO] = others
@@ -123,13 +139,20 @@ def _relate_one(discussion: DiscussionId, rows: Iterable[Comment], store: GraphS
     stubs: dict[CommentId, Comment] = {}
     by_uid = {row.uid: row for row in comments}
     quotes = [*found.quotes, *(_elsewhere(each, by_uid, discussion, store, stubs) for each in found.absent)]
+    written = {row.uid: row for row in batch.comments if row.stub}
     parents = _explicit_parents(comments, discussion, store, stubs)
+    stubs = {uid: _earliest(stub, written.get(uid)) for uid, stub in stubs.items()}
     replies: list[Reply] = infer_replies(comments, quotes, parents)
     stale = {row.uid for row in store.comments_in(discussion) if row.stub} - set(stubs)
     batch.removed_comments += sorted(stale)
     batch.comments += stubs.values()
     batch.keys |= {uid: keys(stub.text) for uid, stub in stubs.items() if stub.text}
     batch.relations.append(Relations(discussion, tuple(quotes), tuple(replies)))
+
+
+def _earliest(stub: Comment, other: Comment | None) -> Comment:
+    """Of the stubs that two discussions make for one absent comment, the one in the smallest discussion."""
+    return stub if other is None or stub.discussion <= other.discussion else other
 
 
 def _elsewhere(
