@@ -16,7 +16,6 @@ RETURN c.uid, d.uid, c.text, c.position, a.name, c.created_at, c.edited_at, c.pa
 """
 COMMENTS = "UNWIND $ids AS uid MATCH (c:Comment {uid: uid})" + _COMMENT_ROW
 COMMENTS_IN = "MATCH (:Discussion {uid: $discussion})<-[:IN]-(c:Comment) WITH c" + _COMMENT_ROW
-CHILDREN_OF = "UNWIND $ids AS uid MATCH (c:Comment {parent: uid})" + _COMMENT_ROW
 
 _OCCURRENCE_ROW = """
 RETURN o.uid, c.uid, s.uid, o.start, o.end, o.rendering, o.match, o.text, o.why, o.given, o.row_digest
@@ -51,7 +50,8 @@ RETURN c.uid ORDER BY c.uid LIMIT $limit
 REVISION = "MATCH (a:Archive {uid: 'archive'}) RETURN a.revision"
 TALLY = "MATCH (a:Archive {uid: 'archive'}) RETURN a.tally"
 COUNTS = """
-RETURN COUNT { (:Source) }, COUNT { (:Discussion) }, COUNT { (:Comment) }, COUNT { (:Comment {stub: true}) },
+RETURN COUNT { (:Source) }, COUNT { (d:Discussion) WHERE EXISTS { (d)<-[:IN]-() } },
+    COUNT { (:Comment) }, COUNT { (:Comment {stub: true}) },
     COUNT { ()-[:OCCURS_IN]->() }, COUNT { ()-[:QUOTES]->() }, COUNT { (:Passage) }, COUNT { (:Author) }
 """
 REPLY_COUNTS = "MATCH ()-[r:REPLIES_TO]->() RETURN r.evidence, count(r)"
@@ -124,7 +124,6 @@ MATCH (a:Archive {uid: 'archive'})
 SET a.tally = $tally, a.revision = coalesce(a.revision, 0) + 1, a.version = $version
 REMOVE a.held
 """
-LEFT_IN = "UNWIND $ids AS uid MATCH (:Discussion {uid: uid})<-[:IN]-(c:Comment) RETURN c.uid"
 DROP_AUTHORS = "MATCH (a:Author) WHERE NOT EXISTS { (a)-[:WROTE]->() } DELETE a"
 
 # Run before a step's own statement, with the uids alone; each gives (kind, digest) of the rows that go. OUTDATED takes texts too.
@@ -142,12 +141,6 @@ WITH p, p.row_digest AS digest DETACH DELETE p RETURN 'Passage' AS kind, digest
         """
 UNWIND $rows AS row MATCH (c:Comment {uid: row.uid})
 WITH c, c.row_digest AS digest DETACH DELETE c RETURN 'Comment' AS kind, digest
-""",
-    ),
-    "REMOVE_DISCUSSIONS": (
-        """
-UNWIND $rows AS row MATCH (d:Discussion {uid: row.uid})
-WITH d, d.row_digest AS digest DELETE d RETURN 'Discussion' AS kind, digest
 """,
     ),
     "PUT_SOURCES": (

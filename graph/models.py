@@ -67,7 +67,6 @@ class Batch:
     """What one transaction writes. Rows replace stored rows with the same uid; removals come first."""
 
     removed_comments: list[CommentId] = field(default_factory=list)
-    removed_discussions: list[DiscussionId] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     discussions: list[DiscussionRow] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
@@ -80,7 +79,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much an archive holds."""
+    """How much an archive holds; `discussions` are those with comments."""
 
     sources: int
     discussions: int

@@ -17,7 +17,7 @@ from graph.neo4j_writing import VERSION, Run, Writing
 from graph.reads import StoredReads, Values
 from graph.rows import unescape
 from graph.store import StoreError, StoreReadOnly
-from graph.writes import pack_keys, removed_discussions, steps, unpack_keys
+from graph.writes import pack_keys, steps, unpack_keys
 from ingest.models import CommentId
 
 _WORDS = 1000  # keys a full-text query; Lucene takes 1,024 clauses
@@ -65,9 +65,9 @@ class Neo4jStore(StoredReads):
     def write(self, batch: Batch) -> None:
         if self._read_only:
             raise StoreReadOnly(f"{self.url}: is open for reading only", "open it for writing")
-        todo, removed = list(steps(batch)), removed_discussions(batch)
+        todo = list(steps(batch))
         with _translated(self.url), self._session() as session:
-            session.execute_write(lambda transaction: Writing(_runner(transaction), self.url).take(todo, removed))
+            session.execute_write(lambda transaction: Writing(_runner(transaction), self.url).take(todo))
 
     def holders(self, keys: Collection[int]) -> list[tuple[int, CommentId]]:
         asked = {key for key in keys if 0 <= key < 1 << 63}

@@ -11,7 +11,7 @@ from graph import cypher
 from graph.rows import author_uid, unpack_passage
 from graph.store import StoreError
 from graph.tally import Tally
-from graph.writes import Step, removal
+from graph.writes import Step
 
 VERSION = 1  # of the schema
 _AT_ONCE = 1000  # rows a statement
@@ -28,14 +28,10 @@ class Writing:
         run(cypher.HOLD_ARCHIVE)
         self._tally = Tally.load(run(cypher.TAKE_TALLY)[0][0])
 
-    def take(self, todo: Iterable[Step], removed: list[str]) -> None:
-        """Take all steps, then remove these discussions and whatever comments are still in them. Raises StoreError."""
+    def take(self, todo: Iterable[Step]) -> None:
+        """Take all steps in order. Raises StoreError."""
         for step in todo:
             self._take(step)
-        if removed:
-            left = self._run(cypher.LEFT_IN, ids=removed)
-            self._take(removal(row[0] for row in left))
-            self._take(Step("REMOVE_DISCUSSIONS", [{"uid": uid} for uid in removed]))
         self._run(cypher.KEEP_TALLY, tally=self._tally.dump(), version=VERSION)
 
     def _take(self, step: Step) -> None:

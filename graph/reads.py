@@ -33,7 +33,6 @@ class Statements(Protocol):
     ALL_DISCUSSIONS: str
     COMMENTS: str
     COMMENTS_IN: str
-    CHILDREN_OF: str
     OCCURRENCES: str
     QUOTES: str
     REPLIES: str
@@ -132,9 +131,6 @@ class StoredReads(ABC):
 
     def replies_in(self, discussion: DiscussionId) -> list[Reply]:
         return _by_uid(self._made(Reply, self._rows(self._say.REPLIES_IN, discussion=escape(discussion))))
-
-    def children_of(self, parents: Collection[CommentId]) -> list[Comment]:
-        return _by_uid(self._made(Comment, self._rows(self._say.CHILDREN_OF, ids=_distinct(parents))))
 
     def passages(self, ids: Collection[CommentId]) -> list[Passage]:
         found = self._passages(ids)

@@ -47,7 +47,6 @@ CREATE TABLE comment (
 ) STRICT;
 CREATE INDEX comment_in ON comment (discussion);
 CREATE INDEX comment_by ON comment (author) WHERE author IS NOT NULL;
-CREATE INDEX comment_under ON comment (parent) WHERE parent IS NOT NULL;
 
 CREATE TABLE occurrence (
     id INTEGER PRIMARY KEY,

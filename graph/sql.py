@@ -6,7 +6,6 @@ DISCUSSIONS = "SELECT * FROM discussion_row WHERE uid IN (SELECT value FROM json
 ALL_DISCUSSIONS = "SELECT * FROM discussion_row"
 COMMENTS = "SELECT * FROM comment_row WHERE uid IN (SELECT value FROM json_each($ids))"
 COMMENTS_IN = "SELECT * FROM comment_row WHERE discussion = $discussion"
-CHILDREN_OF = "SELECT * FROM comment_row WHERE parent IN (SELECT value FROM json_each($ids))"
 OCCURRENCES = "SELECT * FROM occurrence_row WHERE comment IN (SELECT value FROM json_each($ids))"
 QUOTES = """
 SELECT * FROM quote_row WHERE comment IN (SELECT value FROM json_each($ids))
@@ -45,7 +44,7 @@ REVISION = "SELECT revision FROM archive"
 TALLY = "SELECT tally FROM archive"
 COUNTS = """
 SELECT
-    (SELECT count(*) FROM source), (SELECT count(*) FROM discussion), (SELECT count(*) FROM comment),
+    (SELECT count(*) FROM source), (SELECT count(DISTINCT discussion) FROM comment), (SELECT count(*) FROM comment),
     (SELECT count(*) FROM comment WHERE stub), (SELECT count(*) FROM occurrence), (SELECT count(*) FROM quote),
     (SELECT count(*) FROM passage), (SELECT count(DISTINCT author) FROM comment WHERE author IS NOT NULL)
 """
@@ -74,9 +73,7 @@ DIGESTS = {
     "ledger": "SELECT lower(hex(row_digest)) FROM ledger",
 }
 
-LEFT_IN = "SELECT uid FROM comment_row WHERE discussion IN (SELECT value FROM json_each($ids))"
 REMOVE_COMMENTS = "DELETE FROM comment WHERE uid = $uid"
-REMOVE_DISCUSSIONS = "DELETE FROM discussion WHERE uid = $uid"
 PUT_SOURCES = """
 INSERT INTO source (uid, name, format, sha256, size, row_digest)
 VALUES ($uid, $name, $format, $sha256, $size, unhex($row_digest))

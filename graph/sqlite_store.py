@@ -21,7 +21,7 @@ from graph.sqlite_damage import file_damage
 from graph.sqlite_writing import take
 from graph.store import StoreBusy, StoreError, StoreReadOnly
 from graph.tally import Tally
-from graph.writes import removed_discussions, steps
+from graph.writes import steps
 from ingest.models import CommentId
 
 MIGRATIONS: tuple[str, ...] = ()  # the n-th brings a file of schema version n to version n + 1
@@ -66,7 +66,7 @@ class SqliteStore(StoredReads):
             with _transaction(self._writing_connection()) as db:
                 revision, tally = next(db.execute(sql.TAKE_TALLY))
                 self._tally = Tally.load(str(tally))
-                take(db, todo, removed_discussions(batch))
+                take(db, todo)
                 db.execute(sql.KEEP_TALLY, {"tally": self._tally.dump()})
             self._note.write(revision)
 

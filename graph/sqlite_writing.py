@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from graph import sql
-from graph.writes import Step, removal, unpack_keys
+from graph.writes import Step, unpack_keys
 
 
 class Connection(Protocol):
@@ -20,14 +20,10 @@ class Connection(Protocol):
         ...
 
 
-def take(db: Connection, todo: Iterable[Step], removed: list[str]) -> None:
-    """Take all steps, then remove these discussions and whatever comments are still in them."""
+def take(db: Connection, todo: Iterable[Step]) -> None:
+    """Take all steps in order."""
     for step in todo:
         _take_step(db, step)
-    if removed:
-        left = list(db.execute(sql.LEFT_IN, {"ids": json.dumps(removed)}))
-        _take_step(db, removal(str(row[0]) for row in left))
-        db.executemany(sql.REMOVE_DISCUSSIONS, [{"uid": uid} for uid in removed])
 
 
 def _take_step(db: Connection, step: Step) -> None:

@@ -36,7 +36,6 @@ class GraphStore(Protocol):
         Removing a comment removes its occurrences, quotes (made and received), replies (both ends), keys and passages. A comment
         row that replaces another with a different text drops that comment's passages. Relations replace all quotes and replies
         whose child is in their discussion, after the comments of the batch are written; both ends must exist.
-        Comments that the batch moves out of a removed discussion stay; those still in it at the end go with it.
         Raises StoreError, StoreReadOnly.
         """
         ...
@@ -87,10 +86,6 @@ class GraphStore(Protocol):
 
     def replies_in(self, discussion: DiscussionId) -> list[Reply]:
         """Reply edges whose child is in this discussion."""
-        ...
-
-    def children_of(self, parents: Collection[CommentId]) -> list[Comment]:
-        """Comments that name one of `parents` as their explicit parent, in any discussion."""
         ...
 
     def holders(self, keys: Collection[int]) -> list[tuple[int, CommentId]]:

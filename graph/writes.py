@@ -21,24 +21,14 @@ class Step:
 
 
 def steps(batch: Batch) -> Iterator[Step]:
-    """Every step of `batch` that has rows. Discussions are removed by `removed_discussions`, when the comments have moved out."""
+    """Every step of `batch` that has rows."""
     for step in _all_steps(batch):
         if step.rows:
             yield step
 
 
-def removed_discussions(batch: Batch) -> list[str]:
-    """Stored uids of discussions that the batch removes and does not write again."""
-    return sorted({escape(uid) for uid in batch.removed_discussions} - {escape(row.uid) for row in batch.discussions})
-
-
-def removal(comments: Iterable[str]) -> Step:
-    """Remove comments, named by their stored uids, with all that hangs on them."""
-    return Step("REMOVE_COMMENTS", [{"uid": uid} for uid in sorted(set(comments))])
-
-
 def _all_steps(batch: Batch) -> Iterator[Step]:
-    yield removal(escape(uid) for uid in batch.removed_comments)
+    yield Step("REMOVE_COMMENTS", [{"uid": uid} for uid in sorted({escape(uid) for uid in batch.removed_comments})])
     yield Step("PUT_SOURCES", _sorted(pack(row) for row in batch.sources), "source")
     yield Step("PUT_DISCUSSIONS", _sorted(pack(row) for row in batch.discussions), "discussion")
     yield Step("PUT_COMMENTS", _sorted(pack(row) for row in batch.comments), "comment")

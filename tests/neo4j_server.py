@@ -37,7 +37,7 @@ server.https.enabled=false
 dbms.security.auth_enabled={auth}
 dbms.usage_report.enabled=false
 server.memory.pagecache.size=64m
-db.transaction.timeout=60s
+db.transaction.timeout=300s
 """
 
 

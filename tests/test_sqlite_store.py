@@ -403,7 +403,7 @@ def test_a_path_may_be_written_as_a_url(path):
 # Speed
 
 
-LOOKUPS = (sql.COMMENTS, sql.CHILDREN_OF, sql.OCCURRENCES, sql.QUOTES, sql.REPLIES, sql.PASSAGES, sql.HOLDERS)
+LOOKUPS = (sql.COMMENTS, sql.OCCURRENCES, sql.QUOTES, sql.REPLIES, sql.PASSAGES, sql.HOLDERS)
 PAGES = (sql.COMMENTS_IN, sql.REPLIES_IN, *sql.SCANS.values())
 
 

@@ -81,13 +81,6 @@ def test_replies_are_found_from_both_ends(store):
     assert store.replies_in("d:2") == []
 
 
-def test_children_are_found_by_the_parent_that_their_source_names(store):
-    filled(store)
-    store.write(Batch(comments=[comment("f5", "d:2", parent="gone")]))
-    assert [row.uid for row in store.children_of(["gone"])] == ["d3", "f5"]
-    assert [row.uid for row in store.children_of(["gone", "c1", "b2"])] == ["b2", "d3", "f5"]
-
-
 def test_holders_of_keys_are_found(store):
     filled(store)
     assert store.holders([5, 7, 0, 99, 2**63 - 1]) == [(0, "c1"), (5, "b2"), (5, "c1"), (7, "b2"), (2**63 - 1, "b2")]
@@ -244,23 +237,15 @@ def test_removals_come_before_the_rows_of_the_batch(store):
     assert problems(store) == []
 
 
-def test_comments_move_out_of_a_discussion_that_is_removed(store):
+def test_a_discussion_without_comments_is_kept_and_not_counted(store):
     filled(store)
-    moved = [replace(row, discussion="d:2") for row in sample().comments[:2]]
-    store.write(Batch(removed_discussions=["d:1"], comments=moved))
-    assert [row.uid for row in store.comments_in("d:2")] == ["e4", "c1", "b2"]
-    assert [row.uid for row in store.discussions()] == ["d:2"]
-    assert store.comments(["d3"]) == {}  # what stays in a removed discussion goes with it
-    assert [row.uid for row in store.replies(["b2", "e4"])] == ["r:b2>c1"]
+    moved = [replace(row, discussion="d:2") for row in sample().comments if row.discussion == "d:1"]
+    store.write(Batch(comments=moved))
+    assert store.comments_in("d:1") == []
+    assert [row.uid for row in store.discussions()] == ["d:1", "d:2"]
+    assert store.counts().discussions == 1
     assert len(store.passages(["b2", "c1"])) == 4
     assert problems(store) == []
-
-
-def test_a_discussion_removed_and_written_in_one_batch_stays(store):
-    filled(store)
-    store.write(Batch(removed_discussions=["d:1"], discussions=[DiscussionRow("d:1", "New")]))
-    assert [row.title for row in store.discussions(["d:1"])] == ["New"]
-    assert len(store.comments_in("d:1")) == 3
 
 
 def test_relations_replace_those_of_their_discussion_only(store):
@@ -367,7 +352,7 @@ def test_any_text_survives_in_every_field(store):
         *relations.replies,
     ]
     assert store.comments([ODD]) == {ODD: row}
-    assert store.children_of([ODD]) == store.comments_in(ODD) == [row]
+    assert store.comments_in(ODD) == [row]
     assert store.holders([1]) == [(1, ODD)]
     assert store.complete(ODD[:20]) == [ODD, ODD]
     assert plain(store.scan_passages(ODD)) == plain(batch.passages)
@@ -432,9 +417,9 @@ def test_no_text_is_taken_for_a_query(store, text):
     )
     assert store.comments([text]) == {text: row}
     assert store.complete(text) == [text, text]
-    assert (text in store.without_passages(text), store.children_of([text])) == (False, [row])
+    assert text not in store.without_passages(text)
     assert store.holders([5]) == sorted([(5, "b2"), (5, "c1"), (5, text)])
-    store.write(Batch(removed_comments=[text], removed_discussions=[text]))
+    store.write(Batch(removed_comments=[text]))
     assert (store.counts().comments, store.counts().discussions) == (before, 2)
     assert problems(store) == []
 
