@@ -17,7 +17,7 @@ def infer_replies(
     """At most one reply for each comment; `comments` are a discussion in order, `parents` the explicit ones.
 
     A comment that its source calls a root answers nothing. In a discussion with explicit parents, a comment without one is a root
-    too, unless it quotes.
+    too, unless it quotes. What is inferred can only be right if a comment begins there: its boundary's probability counts.
     """
     quoted = _latest_quoted(comments, quotes)
     threaded = any(comment.parent is not None or comment.root for comment in comments)
@@ -50,8 +50,8 @@ def _parent(
     if comment.root:
         return None, 0.0, "explicit"
     if comment.uid in quoted:
-        return quoted[comment.uid], QUOTE_CONFIDENCE, "quote"
-    return before, ORDER_CONFIDENCE, "order"
+        return quoted[comment.uid], round(QUOTE_CONFIDENCE * comment.boundary, 4), "quote"
+    return before, round(ORDER_CONFIDENCE * comment.boundary, 4), "order"
 
 
 def _latest_quoted(comments: Sequence[Comment], quotes: Sequence[Quote]) -> dict[CommentId, CommentId]:

@@ -55,3 +55,8 @@ def test_a_stub_answers_nothing_and_is_not_answered_by_order():
 
 def test_nobody_answers_oneself():
     assert said([comment("a", parent=CommentId("a"))], parents={"a": "a"}) == {}
+
+
+def test_an_unsure_beginning_makes_an_unsure_reply():
+    sure, unsure = (infer_replies([comment("a"), comment("b", boundary=p)], [], {})[0].confidence for p in (1.0, 0.4))
+    assert unsure == round(0.4 * sure, 4)
