@@ -1,0 +1,31 @@
+"""Columns of numbers, one element a gap, and what is computed from their neighbours."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Columns = dict[str, Floats]
+
+
+def shifted(values: NDArray[np.generic], by: int, missing: float = -1.0) -> Floats:
+    """Element n is values[n + by], or `missing` where there is none."""
+    moved = np.full(len(values), missing)
+    if by >= 0:
+        moved[: max(0, len(values) - by)] = values[by:]
+    else:
+        moved[-by:] = values[:by]
+    return moved
+
+
+def around(values: Floats, reach: int) -> Floats:
+    """Sum over the `reach` elements before each gap and the `reach` behind it."""
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    at = np.arange(len(values))
+    return sums[np.minimum(at + reach, len(values))] - sums[np.maximum(at - reach, 0)]
+
+
+def run_lengths(flags: NDArray[np.bool_]) -> Floats:
+    """For each element, how many set ones in a row end with it."""
+    at = np.arange(len(flags))
+    last_unset = np.maximum.accumulate(np.where(flags, -1, at)) if len(flags) else at
+    return (at - last_unset).astype(float)
