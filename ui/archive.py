@@ -1,0 +1,247 @@
+"""An archive: a store, its indexes and the embedder. The only place that wires the parts together."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from graph.embedding import embed_store
+from graph.lock import WriterLock
+from graph.models import Counts
+from graph.store import GraphStore, open_store
+from ingest.embedder import SentenceEmbedder, open_embedder
+from ingest.errors import RejoinderError
+from ingest.models import CommentId, DiscussionId, Source
+from ingest.vector_cache import CachedEmbedder, VectorCache
+from search.generation import Generation, UnusableIndex, check, open_generation
+from search.index_builder import build_index
+from search.models import Mode, Results
+from search.searcher import Searcher
+from ui.progress import Stages
+from ui.settings import Settings, store_file
+from ui.views import CommentView, ThreadView, view_comment, view_thread
+
+if TYPE_CHECKING:
+    from ui.ingesting import Ingested, Wanted
+
+_LISTED = 10  # ids that an ambiguous beginning lists
+
+
+class NoArchive(RejoinderError):
+    """A command that reads was pointed at a folder without an archive."""
+
+
+class UnknownId(RejoinderError):
+    """No comment or discussion has this id, or several begin with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One search: hits number `offset` to `offset + limit` are wanted."""
+
+    query: str
+    mode: Mode = "hybrid"
+    limit: int = 10
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How much an archive holds and in what state it is; `index` is empty when the index is current, else what is wrong.
+
+    `complete` is false while some comments have no vectors, which the next ingest or rebuild gives them.
+    """
+
+    folder: Path
+    store: str
+    revision: int
+    digest: str
+    counts: Counts
+    sources: tuple[Source, ...]
+    complete: bool
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Where the copy is, how much it holds, and the digest that both stores have."""
+
+    store: str
+    counts: Counts
+    digest: str
+
+
+class Archive:
+    """What every command opens. Parts are opened when they are first needed and closed together.
+
+    An archive that is not opened to `write` or to `create` cannot change its store; only its index may be built anew. What a search
+    does not need (readers, merging, exports) is imported by the method that needs it: a search should start at once.
+    """
+
+    def __init__(self, settings: Settings, *, write: bool = False, create: bool = False) -> None:
+        self.settings = settings
+        self._write, self._create = write or create, create
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.close()
+
+    @cached_property
+    def store(self) -> GraphStore:
+        """The store. Raises NoArchive when there is nothing to read, StoreError when it cannot be opened."""
+        path = store_file(self.settings.store)
+        if self._create:
+            self.settings.folder.mkdir(parents=True, exist_ok=True)
+        elif path is not None and not path.exists():
+            cure = "make one with: rejoinder ingest PATH, or name another with --archive"
+            raise NoArchive(f"there is no archive at {path}", cure)
+        return self._opened.enter_context(self._open(self.settings.store, read_only=not self._write))
+
+    @cached_property
+    def model(self) -> SentenceEmbedder:
+        """The embedding model. Raises ModelUnavailable."""
+        return open_embedder()
+
+    @cached_property
+    def embedder(self) -> CachedEmbedder:
+        """The model behind the archive's cache of vectors."""
+        cache = VectorCache(self.settings.folder / "vectors.db")
+        self._opened.callback(cache.close)
+        return CachedEmbedder(self.model, cache)
+
+    def ingest(self, asked: "Wanted", stages: Stages) -> "Ingested":
+        """Read sources into the store, give new comments vectors, and bring the index up to date."""
+        from ui.ingesting import Ingested, read_into
+
+        files = tuple(read_into(self.store, asked, stages))
+        embedded = embed_store(self.store, self.embedder, stages.stage("embedding"))
+        self.index(stages)
+        return Ingested(files, embedded)
+
+    def rebuild(self, stages: Stages) -> None:
+        """Find all relations anew, give vectors to comments that have none, and build a new index."""
+        from graph.builder import rebuild
+
+        rebuild(self.store, stages.stage("relating discussions"))
+        embed_store(self.store, self.embedder, stages.stage("embedding"))
+        self._build_index(stages)
+
+    def search(self, asked: Asked, stages: Stages) -> Results:
+        """Hits, best first; the note says when the index had to be built anew."""
+        generation, note = self.index(stages)
+        searcher = Searcher(self.store, generation, lambda: self.model)
+        results = searcher.search(asked.query, asked.mode, asked.limit, asked.offset)
+        return results.model_copy(update={"note": "; ".join(each for each in (note, results.note) if each)})
+
+    def index(self, stages: Stages) -> tuple[Generation, str]:
+        """The index of the store as it is now, and a note: one that could not be used was built anew. Raises IndexNotWritten."""
+        try:
+            return self.live_index(), ""
+        except UnusableIndex as error:
+            self._build_index(stages)
+            return self.live_index(), f"the index was {error.state} and has been built anew"
+
+    def live_index(self) -> Generation:
+        """The index, if it fits the store as it is now. Raises UnusableIndex."""
+        return open_generation(self._index, self.store, self.model.fingerprint)
+
+    def index_state(self) -> str:
+        """What keeps the index from being searched as it is; empty when nothing does."""
+        try:
+            self.live_index()
+        except UnusableIndex as error:
+            return error.problem
+        return ""
+
+    def status(self) -> Status:
+        """How much there is, and in what state."""
+        return Status(
+            folder=self.settings.folder,
+            store=self.store.url,
+            revision=self.store.revision(),
+            digest=self.store.digest(),
+            counts=self.store.counts(),
+            sources=tuple(self.store.sources()),
+            complete=not self.store.without_passages(self.model.fingerprint, limit=1),
+            index=self.index_state(),
+        )
+
+    def verify(self) -> list[str]:
+        """Everything that is wrong with the store and the index, a line each. An index that is merely old is no damage."""
+        problems = list(self.store.problems())
+        try:
+            check(self._index)
+        except UnusableIndex as error:
+            if error.state == "damaged":
+                problems.append(str(error))
+        return problems
+
+    def copy(self, to: str, stages: Stages) -> Copied:
+        """Copy everything into the store at `to`. Raises StoreError, also when the two digests are not equal afterwards."""
+        from graph.copying import copy_store
+
+        with self._open(to, read_only=False) as target:
+            copy_store(self.store, target, stages.stage("copying"))
+            return Copied(target.url, target.counts(), target.digest())
+
+    def export(self, folder: Path) -> int:
+        """Write all comments as a ConvoKit corpus into a new folder; returns how many. Raises ExportError."""
+        from ui.export.convokit import export
+
+        return export(self.store, folder)
+
+    def thread(self, beginning: str, *, under: bool = False) -> ThreadView:
+        """The tree of a discussion, or of the discussion that a comment is in; only what is `under` the comment if so asked.
+
+        Raises UnknownId.
+        """
+        uid = CommentId(self.complete(beginning))
+        comment = self.store.comments([uid]).get(uid)
+        if comment is None:
+            return view_thread(DiscussionId(uid), None, self.store)
+        found = view_thread(comment.discussion, uid, self.store)
+        return replace(found, thread=found.thread.under(uid)) if under else found
+
+    def comment(self, beginning: str) -> CommentView:
+        """All that is known of a comment. Raises UnknownId."""
+        uid = CommentId(self.complete(beginning))
+        found = self.store.comments([uid])
+        if uid not in found:
+            raise UnknownId(f"{uid} is a discussion, not a comment", f"see its comments with: rejoinder thread {uid}")
+        return view_comment(found[uid], self.store)
+
+    def complete(self, beginning: str) -> str:
+        """The one id that is `beginning` or begins with it. Raises UnknownId."""
+        found = self.store.complete(beginning, _LISTED + 1)
+        if beginning in found or len(found) == 1:
+            return beginning if beginning in found else found[0]
+        if not found:
+            raise UnknownId(
+                f"no comment or discussion has an id that begins with '{beginning}'", "find ids with: rejoinder search"
+            )
+        listed = ", ".join(found[:_LISTED]) + (", ..." if len(found) > _LISTED else "")
+        raise UnknownId(f"several ids begin with '{beginning}': {listed}", "write more of it")
+
+    @property
+    def _index(self) -> Path:
+        return self.settings.folder / "index"
+
+    def _build_index(self, stages: Stages) -> None:
+        """Build an index; two processes that built one at the same time would clear away each other's files."""
+        self._index.mkdir(parents=True, exist_ok=True)
+        lock = WriterLock(self._index)
+        try:
+            build_index(self.store, self._index, self.model.fingerprint, stages.stage("indexing"))
+        finally:
+            lock.release()
+
+    def _open(self, store: str, *, read_only: bool) -> GraphStore:
+        password = self.settings.password
+        return open_store(store, password=password.get_secret_value() if password else None, read_only=read_only)

@@ -1,0 +1,98 @@
+"""One ingest: files to the store, source after source; and the same without writing, to look first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from graph.builder import Builder, SourceReport
+from graph.store import GraphStore
+from ingest.formats import FORMATS, UnknownFormat, read, sources
+from ingest.models import Rejected
+from ingest.readers.format import Found
+from ingest.readers.row import parse_mapping
+from ui.progress import Stages
+
+_FIRST = 3  # comments of each file that a preview shows
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to read and how; `format` is `auto` or a name in FORMATS, `mapping` gives the source's names for our fields."""
+
+    paths: tuple[str, ...]
+    format: str
+    mapping: Mapping[str, str]
+
+
+class FileReport(NamedTuple):
+    """What became of the file at `path`."""
+
+    path: str
+    report: SourceReport
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of each file, in the order in which they were read, and how many passages were given vectors."""
+
+    files: tuple[FileReport, ...]
+    embedded: int
+
+
+class Preview(NamedTuple):
+    """What a file would give: its format and why, how many comments, the first of them, and what would be rejected."""
+
+    path: str
+    format: str
+    why: str
+    comments: int
+    first: tuple[str, ...]
+    rejected: tuple[Rejected, ...]
+
+
+def wanted(paths: Sequence[str], format_name: str = "auto", pairs: Sequence[str] = ()) -> Wanted:
+    """What options ask for. Raises UnknownFormat, BadMapping."""
+    if format_name not in {"auto", *FORMATS}:
+        raise UnknownFormat(f"no format is called '{format_name}'", f"choose one of auto, {', '.join(FORMATS)}")
+    return Wanted(tuple(paths), format_name, parse_mapping(pairs))
+
+
+def read_into(store: GraphStore, asked: Wanted, stages: Stages) -> Iterator[FileReport]:
+    """Read every source into the store; what cannot be read at all is reported as one rejected record."""
+    builder = Builder(store)
+    for found in sources(asked.paths, format_name=asked.format):
+        if isinstance(found, Rejected):
+            yield FileReport(found.source, SourceReport(found.source, "", read=1, rejected=[found]))
+            continue
+        pieces, step = read(found, asked.mapping), stages.stage(f"reading {found.name}")
+        yield FileReport(
+            str(found.path), builder.add(found.source, pieces, reader=_reader(found, asked), progress=step)
+        )
+
+
+def preview(asked: Wanted) -> list[Preview]:
+    """What an ingest would read; nothing is written."""
+    return [_preview(found, asked) for found in sources(asked.paths, format_name=asked.format)]
+
+
+def _reader(found: Found, asked: Wanted) -> str:
+    """Name of all that decides what these bytes are read as."""
+    return ":".join(
+        [FORMATS[found.format].reader, *(f"{ours}={theirs}" for ours, theirs in sorted(asked.mapping.items()))]
+    )
+
+
+def _preview(found: Found | Rejected, asked: Wanted) -> Preview:
+    if isinstance(found, Rejected):
+        return Preview(found.source, "", "", 0, (), (found,))
+    first: list[str] = []
+    refused: list[Rejected] = []
+    comments = 0
+    for piece in read(found, asked.mapping):
+        if isinstance(piece, Rejected):
+            refused.append(piece)
+        else:
+            comments += len(piece.posts)
+            first += [post.text for post in islice(piece.posts, _FIRST - len(first))]
+    return Preview(str(found.path), found.format, found.why, comments, tuple(first), tuple(refused))

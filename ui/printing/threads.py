@@ -1,0 +1,113 @@
+"""A reply tree as text, row after row: nothing here recurses, so that a chain of 10,000 answers prints like any other."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.text import Text
+
+from graph.models import Reply
+from graph.threads import ThreadRow
+from ingest.models import Comment
+from ui.printing.console import amount, day, one_line, safe
+from ui.printing.hits import absent, evidence
+from ui.views import ThreadView
+
+_DRAWN = 12  # levels that are drawn by indenting; below, the level is told by its number
+_WIDEST = 120  # columns of a comment's first words, where there is no terminal to say how wide it is
+_NARROWEST = 30
+_STYLES = {"explicit": "green", "quote": "cyan", "content": "yellow", "order": "yellow dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Draws the discussion's title, then a line or two for each comment; the one that was asked for stands out."""
+
+    found: ThreadView
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Line by line, within the width that there is."""
+        width = min(options.max_width, _WIDEST)
+        yield Text(safe(self.found.discussion.title or "untitled discussion"), style="bold")
+        yield Text(_summary(self.found), style="dim")
+        for row in self.found.thread.rows:
+            yield from self._lines(row, width)
+
+    def _lines(self, row: ThreadRow, width: int) -> Iterator[Text]:
+        """Who and on what evidence; then, under it, how the comment begins in its own words."""
+        comment = row.comment
+        indent = "  " * min(row.depth, _DRAWN) + (f"[level {row.depth:,}] " if row.depth > _DRAWN else "")
+        yield _head(row, indent, asked=comment.uid == self.found.comment)
+        if comment.text:
+            under = " " * (len(indent) + (2 if row.depth else 0))
+            own = own_words(comment.text, self.found.quoted.get(comment.uid, ()))
+            yield Text(under + one_line(own, max(width - len(under), _NARROWEST)))
+
+
+def as_json(found: ThreadView) -> dict[str, object]:
+    """The discussion and its comments, depth first, each with its depth and the edge that puts it there."""
+    discussion = found.discussion
+    return {
+        "id": discussion.uid,
+        "title": discussion.title,
+        "url": discussion.url,
+        "comments": [_row_json(row) for row in found.thread.rows],
+    }
+
+
+def comment_json(comment: Comment) -> dict[str, object]:
+    """A comment's row; `uid` is called `id`, moments are ISO 8601."""
+    plain = asdict(comment)
+    for name in ("created_at", "edited_at"):
+        plain[name] = plain[name] and plain[name].isoformat()
+    return {"id": plain.pop("uid"), **plain}
+
+
+def reply_json(reply: Reply | None) -> dict[str, object] | None:
+    """What a comment answers, how surely, and on what evidence."""
+    return (
+        None if reply is None else {"parent": reply.parent, "confidence": reply.confidence, "evidence": reply.evidence}
+    )
+
+
+def known_by(replies: Iterable[Reply]) -> dict[str, int]:
+    """How many replies rest on each kind of evidence."""
+    counted = dict.fromkeys(_STYLES, 0)
+    for reply in replies:
+        counted[reply.evidence] += 1
+    return counted
+
+
+def _row_json(row: ThreadRow) -> dict[str, object]:
+    return {"depth": row.depth, **comment_json(row.comment), "reply": reply_json(row.reply)}
+
+
+def _summary(found: ThreadView) -> str:
+    rows = found.thread.rows
+    kinds = ", ".join(
+        f"{number:,} {kind}" for kind, number in known_by(row.reply for row in rows if row.reply).items() if number
+    )
+    levels = amount(1 + max((row.depth for row in rows), default=0), "level")
+    return " · ".join([safe(found.discussion.uid), amount(len(rows), "comment"), levels, f"replies: {kinds or 'none'}"])
+
+
+def own_words(text: str, quoted: Iterable[tuple[int, int]]) -> str:
+    """`text` with a mark in place of each span that it quotes."""
+    parts, at = [], 0
+    for start, end in sorted(quoted):
+        if start >= at:
+            parts += [text[at:start], "“…” "]
+        at = max(at, end)
+    return "".join([*parts, text[at:]])
+
+
+def _head(row: ThreadRow, indent: str, *, asked: bool) -> Text:
+    comment = row.comment
+    style = "cyan reverse" if asked else "cyan"
+    head = Text.assemble(indent, ("└ " if row.depth else "", "dim"), (safe(comment.uid), style))
+    head.append("".join(f" · {each}" for each in (safe(comment.author or ""), day(comment.created_at)) if each), "bold")
+    if row.reply is not None and row.reply.evidence != "explicit":
+        head.append(f" [{evidence(row.reply.evidence, row.reply.confidence)}]", _STYLES[row.reply.evidence])
+    if comment.stub:
+        head.append(f" ({absent(comment.text)})", "yellow")
+    return head
