@@ -55,7 +55,8 @@ class Builder:
     ) -> SourceReport:
         """Read `pieces` to the end, write what is new, relate what was touched, and enter the source into the ledger.
 
-        A source that the ledger has under the same `reader` is not read again. `progress` hears how many comments were read.
+        A source that the ledger has under the same `reader` is not read again; one that broke off is not entered. `progress` hears
+        how many comments were read.
         """
         reader = f"{READER_VERSION}:{reader}"
         row = self._ledger.get(source.uid)
@@ -69,7 +70,8 @@ class Builder:
             progress(run.report.read)
         run.relate()
         run.report.seconds = perf_counter() - started
-        self._enter(run, reader)
+        if not any(each.broke_off for each in run.report.rejected):
+            self._enter(run, reader)
         return run.report
 
     def _enter(self, run: "_Run", reader: str) -> None:

@@ -4,7 +4,7 @@ Stored comments are taken apart into their readings and judged again together wi
 depend on the order in which sources come.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,6 +15,8 @@ from graph.store import GraphStore
 from ingest.deduplicate import Group, Version, group, keys
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Place, SourceId
 from ingest.readings import Reading, compose, readings_of
+
+_MOST = 50  # comments: a key that more of them hold is a formula, and tells nothing
 
 ReadingKey = tuple[SourceId, int, int]
 
@@ -91,20 +93,18 @@ def _reading_keys(reading: Reading) -> set[int]:
 
 
 def _candidates(readings: Sequence[Reading], store: GraphStore) -> _Stored:
-    """Stored comments that share an id with a new reading, or at least two keys of its text."""
+    """Stored comments that share an id with a new reading, or at least two keys of its text that not very many hold."""
     wanted: dict[int, list[int]] = defaultdict(list)
     for at, reading in enumerate(readings):
         for key in _reading_keys(reading):
             wanted[key].append(at)
     ids = {id_key(reading.id) for reading in readings if reading.id is not None}
-    shared: dict[tuple[int, CommentId], int] = defaultdict(int)
-    near: set[CommentId] = set()
+    held: dict[int, list[CommentId]] = defaultdict(list)
     for key, uid in store.holders(list(wanted)):
-        if key in ids:
-            near.add(uid)
-        for at in wanted[key]:
-            shared[at, uid] += 1
-    near |= {uid for (_, uid), count in shared.items() if count >= 2}
+        held[key].append(uid)
+    telling = {key: uids for key, uids in held.items() if len(uids) <= _MOST}
+    shared = Counter((at, uid) for key, uids in telling.items() for at in wanted[key] for uid in uids)
+    near = {uid for (_, uid), count in shared.items() if count >= 2} | {uid for key in ids for uid in held[key]}
     rows = store.comments(near | {reading.id for reading in readings if reading.id is not None})
     real = {uid: row for uid, row in rows.items() if not row.stub}
     places: dict[CommentId, list[Occurrence]] = defaultdict(list)

@@ -45,7 +45,8 @@ def cosine(found: Cohesion, lag: int) -> Floats:
     """Cosine of each text with the one `lag` before it; 0 at the beginning."""
     norms = np.sqrt(found.dots[0])
     before = np.concatenate([np.zeros(min(lag, len(norms))), norms[: max(0, len(norms) - lag)]])
-    return np.divide(found.dots[lag], norms * before, out=np.zeros(len(norms)), where=norms * before > 0)
+    alike: Floats = np.divide(found.dots[lag], norms * before, out=np.zeros(len(norms)), where=norms * before > 0)
+    return alike
 
 
 def _entries(

@@ -21,7 +21,8 @@ def around(values: Floats, reach: int) -> Floats:
     """Sum over the `reach` elements before each gap and the `reach` behind it."""
     sums = np.concatenate([[0.0], np.cumsum(values)])
     at = np.arange(len(values))
-    return sums[np.minimum(at + reach, len(values))] - sums[np.maximum(at - reach, 0)]
+    within: Floats = sums[np.minimum(at + reach, len(values))] - sums[np.maximum(at - reach, 0)]
+    return within
 
 
 def run_lengths(flags: NDArray[np.bool_]) -> Floats:

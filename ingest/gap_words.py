@@ -34,7 +34,7 @@ def _opening(piece: Piece) -> Iterator[str]:
     yield f"q|{' '.join(head[:4])}"
     yield from (f"h|{word}" for word in head)
     yield from (f"p|{a} {b}" for a, b in pairwise(head))
-    yield from (f"w|{word}" for word in set(piece.tokens[_FIRST:]))
+    yield from (f"w|{word}" for word in dict.fromkeys(piece.tokens[_FIRST:]))
 
 
 def _ending(piece: Piece) -> Iterator[str]:

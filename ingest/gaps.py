@@ -76,7 +76,8 @@ def _block_cosine(found: Cohesion, size: int) -> Floats:
     inside = sum((1 if a == b else 2) * shifted(found.dots[b - a], b, 0) for a in range(size) for b in range(a, size))
     before = shifted(np.asarray(inside), -size, 0)
     norm = np.sqrt(np.maximum(before, 0) * np.maximum(inside, 0))
-    return np.divide(across, norm, out=np.zeros(len(norm)), where=norm > 0)
+    alike: Floats = np.divide(across, norm, out=np.zeros(len(norm)), where=norm > 0)
+    return alike
 
 
 def _style_columns(styles: Floats, words: Floats, quoting: Quoting) -> Columns:
@@ -96,7 +97,8 @@ def _style_columns(styles: Floats, words: Floats, quoting: Quoting) -> Columns:
 def _sums(values: Floats, side: int) -> Floats:
     """Sum over the three pieces before a gap (side -1) or behind it (side 1)."""
     steps = (-3, -2, -1) if side < 0 else (0, 1, 2)
-    return np.sum([shifted(values, step, 0) for step in steps], axis=0)
+    total: Floats = np.sum([shifted(values, step, 0) for step in steps], axis=0)
+    return total
 
 
 def _window_columns(shapes: Floats, quoting: Quoting) -> Columns:

@@ -89,11 +89,15 @@ class Discussion:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that could not be read: `location` is the place in the source, `reason` says why and what cures it."""
+    """A record that could not be read: `location` is the place in the source, `reason` says why and what cures it.
+
+    `broke_off` says that the source could not be read to its end, so that it has to be read again another time.
+    """
 
     source: str
     location: str
     reason: str
+    broke_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,4 +48,5 @@ class Forest:
         for _ in range(self.depth):
             goes_left = rows[row, self.feature[at]] <= self.threshold[at]
             at = np.where(goes_left, self.left[at], self.right[at])
-        return self.base + self.value[at].astype(np.float64).sum(axis=0)
+        summed: NDArray[np.float64] = self.base + self.value[at].astype(np.float64).sum(axis=0)
+        return summed

@@ -191,6 +191,21 @@ def test_a_run_that_was_cut_short_goes_on(open_archive):
     assert report.read == report.new + report.duplicate == 5
 
 
+def test_a_source_that_broke_off_is_read_again(open_archive):
+    store = open_archive()
+    broken = Rejected("one", "one", "it vanished", broke_off=True)
+    Builder(store).add(source("one"), [page("one", [TREES]), broken])
+    report = Builder(store).add(source("one"), [page("one", [TREES, TRAMS])])
+    assert (report.read, report.new, report.duplicate) == (2, 1, 1)
+
+
+def test_a_formula_that_very_many_write_is_no_reason_to_compare_them_all(open_archive):
+    store = open_archive()
+    posts = [post(f"x:{n}", f"Answer number {n} of a very long quarrel that nobody wins.", at=n) for n in range(400)]
+    report = Builder(store, batch=50).add(source("one"), [thread(*posts)])
+    assert (report.new, report.duplicate) == (400, 0)
+
+
 SENTENCES = [TREES, TRAMS, SHOPS, COUNT]
 LINES = [
     *SENTENCES,

@@ -74,9 +74,10 @@ def unbroken(items: Iterable[Item], found: Found) -> Iterator[Item]:
     try:
         yield from items
     except READ_ERRORS as error:
-        yield rejected(found, None, f"{in_words(error)}; the rest of it was not read: fetch it again")
+        broken = rejected(found, None, f"{in_words(error)}; the rest of it was not read: fetch it again")
+        yield replace(broken, broke_off=True)
     except UnreadableSource as error:
-        yield rejected(found, None, error.reason)
+        yield replace(rejected(found, None, error.reason), broke_off=True)
 
 
 def in_pieces(items: Iterable[Item], found: Found) -> Iterator[Item]:

@@ -1,14 +1,16 @@
 """How long each stage of an ingest takes, and how much memory and disk: run by hand.
 
-    python tests/benchmarks/ingest_stages.py FOLDER PATH... [--store neo4j]
+    python tests/benchmarks/ingest_stages.py FOLDER PATH... [--store neo4j] [--vectors OTHER/vectors.db]
 
-FOLDER becomes the archive (it must not exist). With `--store neo4j` a server is started beside it, as the tests do.
+FOLDER becomes the archive (it must not exist). With `--store neo4j` a server is started beside it, as the tests do. With
+`--vectors` the vectors of another run are taken, so that the time of embedding is not measured again.
 Prints one JSON object: seconds by stage, comments a second, peak memory of this process, bytes on disk.
 """
 
 import argparse
 import json
 import resource
+import shutil
 import sys
 import time
 from contextlib import contextmanager
@@ -72,8 +74,11 @@ def main() -> None:
     cli.add_argument("folder", type=Path)
     cli.add_argument("paths", nargs="+")
     cli.add_argument("--store", choices=("sqlite", "neo4j"), default="sqlite")
+    cli.add_argument("--vectors", type=Path)
     asked = cli.parse_args()
     asked.folder.mkdir(parents=True)
+    if asked.vectors:
+        shutil.copy(asked.vectors, asked.folder / "vectors.db")
     server = Server(jars(), asked.folder / "server").start() if asked.store == "neo4j" else None
     try:
         with open_store(server.url if server else str(asked.folder / "archive.db")) as store:
