@@ -6,7 +6,7 @@ judged anew when another source comes in, in whatever order sources come, and an
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -20,25 +20,13 @@ _PLAIN = ("author", "parent", "title", "url", "root", "boundary")
 _MOMENTS = ("created_at", "edited_at")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A comment as one source gives it. `id` is the source's id, or for a short text without one a hash of text and place."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(Post):
+    """A comment as one source gives it. For a short text without an id, `id` is a hash of the text and its place."""
 
     source: SourceId
     discussion: DiscussionId
-    text: str
-    places: tuple[Place, ...]
-    id: CommentId | None = None
-    parent: CommentId | None = None
-    author: str | None = None
-    created_at: datetime | None = None
-    edited_at: datetime | None = None
-    title: str | None = None
-    url: str | None = None
-    root: bool = False
-    boundary: float = 1.0
     position: int = 0
-    meta: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[SourceId, int, int]:
@@ -51,23 +39,9 @@ def from_post(post: Post, source: SourceId, discussion: DiscussionId, position: 
     known = post.id
     if known is None and len(words(post.text)) < SHORT:
         known = _placed_id(post, after or source)
-    return Reading(
-        source=source,
-        discussion=discussion,
-        text=post.text,
-        places=post.places,
-        id=known,
-        parent=post.parent,
-        author=post.author,
-        created_at=post.created_at,
-        edited_at=post.edited_at,
-        title=post.title,
-        url=post.url,
-        root=post.root,
-        boundary=round(post.boundary, 4),
-        position=position,
-        meta=post.meta,
-    )
+    said = {each.name: getattr(post, each.name) for each in fields(Post)}
+    said |= {"id": known, "boundary": round(post.boundary, 4)}
+    return Reading(**said, source=source, discussion=discussion, position=position)
 
 
 def comment_uid(readings: Sequence[Reading], representative: Reading) -> CommentId:
@@ -90,15 +64,8 @@ def compose(
         discussion=representative.discussion,
         text=representative.text,
         position=representative.position,
-        author=representative.author,
-        created_at=representative.created_at,
-        edited_at=representative.edited_at,
-        parent=representative.parent,
-        title=representative.title,
-        url=representative.url,
-        root=representative.root,
-        boundary=representative.boundary,
         meta=dict(representative.meta),
+        **{name: getattr(representative, name) for name in (*_PLAIN, *_MOMENTS)},
     )
     occurrences = []
     for reading in sorted(readings, key=lambda each: each.key):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -48,7 +49,7 @@ def normalised(reading: Reading) -> Reading:
         Place(p.start, p.end, p.rendering, p.match, None if p.text == reading.text else p.text, p.why)
         for p in reading.places
     )
-    return Reading(**{name: getattr(reading, name) for name in Reading.__slots__} | {"places": places})
+    return replace(reading, places=places)
 
 
 def post(text: str, author: str | None = None) -> Post:
