@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from search.fusion import SEMANTIC_WEIGHT, fuse, ranking
 
-SIGNALS = st.lists(st.tuples(st.floats(0, 50), st.floats(-1, 1)), min_size=1, max_size=20)
+SIGNALS = st.lists(st.tuples(st.just(0.0) | st.floats(1e-6, 50), st.floats(-1, 1)), min_size=1, max_size=20)
 
 
 def columns(pairs):

@@ -208,7 +208,8 @@ def _ours(comment: Comment, edges: _Edges, corpus: _Corpus) -> dict[str, Any]:
         for each in sorted(edges.occurrences.get(comment.uid, []), key=lambda each: (each.source, each.start, each.uid))
     ]
     kind = {"stub": True} if comment.stub else {"root": True} if comment.root else {}
-    return {"quotes": quotes, "mentions": mentions, "occurrences": places} | kind
+    within = {"mentions": mentions} if mentions else {}
+    return {"quotes": quotes, "occurrences": places} | within | kind
 
 
 def _quote(quote: Quote, corpus: _Corpus) -> dict[str, Any]:
