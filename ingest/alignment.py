@@ -1,7 +1,7 @@
 """Where two word sequences differ, in time that stays close to linear whatever the words are."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
@@ -72,12 +72,7 @@ def _middle(first: Sequence[str], second: Sequence[str]) -> Iterator[tuple[int, 
 
 
 def _anchored(first: Sequence[str], second: Sequence[str]) -> Iterator[tuple[int, int]]:
-    at = other = -1
-    for start, other_start in _chain(_anchors(first, second)):
-        for step in range(_ANCHOR):
-            if start + step > at and other_start + step > other:
-                at, other = start + step, other_start + step
-                yield at, other
+    return words_under(longest_chain(_anchors(first, second)), _ANCHOR)
 
 
 def _anchors(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int]]:
@@ -92,12 +87,22 @@ def _unique_runs(tokens: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.
     return values[counts == 1], at[counts == 1]
 
 
-def _chain(anchors: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Choose the longest part of `anchors` in which both places increase (patience sorting)."""
+def words_under(chain: Iterable[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:
+    """Yield pairs of indices of equal words, strictly increasing on both sides, from a chain of equal runs of `size` words."""
+    at = other = -1
+    for start, other_start in chain:
+        for step in range(size):
+            if start + step > at and other_start + step > other:
+                at, other = start + step, other_start + step
+                yield at, other
+
+
+def longest_chain(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Choose the longest part of `pairs` in which the second numbers increase, the earliest among equals (patience sorting)."""
     tails: list[int] = []
     piles: list[int] = []
     before: list[int] = []
-    for n, (_, other) in enumerate(anchors):
+    for n, (_, other) in enumerate(pairs):
         pile = bisect_left(tails, other)
         before.append(piles[pile - 1] if pile else -1)
         tails[pile : pile + 1] = [other]
@@ -105,7 +110,7 @@ def _chain(anchors: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     chain: list[tuple[int, int]] = []
     n = piles[-1] if piles else -1
     while n >= 0:
-        chain.append(anchors[n])
+        chain.append(pairs[n])
         n = before[n]
     return chain[::-1]
 

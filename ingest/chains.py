@@ -1,12 +1,12 @@
 """What two runs of texts have in common in the same order: the longest increasing chain of shared 5-word shingles."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.alignment import longest_chain, words_under
 from ingest.words import shingles
 
 _SIZE = 5
@@ -27,12 +27,9 @@ def linked_words(firsts: Texts, seconds: Texts) -> Counter[tuple[int, int]]:
 
 def _matched_words(first: Sequence[str], second: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Pairs of indices of equal words, increasing in both: the words under the chain of shingles."""
-    at = other = -1
-    for start, other_start in _chain(*_pairs(first, second)):
-        for step in range(_SIZE):
-            if start + step > at and other_start + step > other:
-                at, other = start + step, other_start + step
-                yield at, other
+    places, others = _pairs(first, second)
+    chain = longest_chain(list(zip(others.tolist(), places.tolist(), strict=True)))
+    return words_under([(place, other) for other, place in chain], _SIZE)
 
 
 def _pairs(first: Sequence[str], second: Sequence[str]) -> tuple[Numbers, Numbers]:
@@ -47,22 +44,3 @@ def _pairs(first: Sequence[str], second: Sequence[str]) -> tuple[Numbers, Number
     second_places = np.repeat(np.arange(len(right)), many)
     by_second = np.lexsort((-first_places, second_places))
     return first_places[by_second], second_places[by_second]
-
-
-def _chain(first: Numbers, second: Numbers) -> list[tuple[int, int]]:
-    """The longest chain of pairs that increases in both, earliest in `first` among equals (patience sorting)."""
-    tails: list[int] = []
-    piles: list[int] = []
-    before: list[int] = []
-    places = first.tolist()
-    for n, place in enumerate(places):
-        pile = bisect_left(tails, place)
-        before.append(piles[pile - 1] if pile else -1)
-        tails[pile : pile + 1] = [place]
-        piles[pile : pile + 1] = [n]
-    chain: list[int] = []
-    n = piles[-1] if piles else -1
-    while n >= 0:
-        chain.append(n)
-        n = before[n]
-    return [(places[n], int(second[n])) for n in reversed(chain)]
