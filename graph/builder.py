@@ -38,10 +38,6 @@ class SourceReport:
     known: bool = False
 
 
-def _silent(done: int) -> None:
-    """Hear of progress and say nothing."""
-
-
 class Builder:
     """Adds sources to a store. One builder a run; the store must be open for writing."""
 
@@ -51,7 +47,12 @@ class Builder:
         self._ledger = store.ledger()
 
     def add(
-        self, source: Source, pieces: Iterable[Discussion | Rejected], *, reader: str = "", progress: Progress = _silent
+        self,
+        source: Source,
+        pieces: Iterable[Discussion | Rejected],
+        *,
+        reader: str = "",
+        progress: Progress = lambda done: None,
     ) -> SourceReport:
         """Read `pieces` to the end, write what is new, relate what was touched, and enter the source into the ledger.
 
@@ -81,7 +82,7 @@ class Builder:
         self._ledger[run.source.uid] = row
 
 
-def rebuild(store: GraphStore, progress: Progress = _silent) -> int:
+def rebuild(store: GraphStore, progress: Progress = lambda done: None) -> int:
     """Find the relations of every discussion anew; returns how many discussions there are."""
     done = 0
     ids = [row.uid for row in store.discussions()]

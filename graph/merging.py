@@ -61,10 +61,9 @@ def merge(readings: Sequence[Reading], store: GraphStore) -> Merged:
         _place_group(found, everything, stored, merged) for found in group([_version(each) for each in everything])
     }
     _remove(set(stored.comments) - written, stored, store, merged)
-    for uid, stub in stored.stubs.items():
-        merged.touched.add(stub.discussion)
-        if uid in {each.id for each in readings} and uid not in written:
-            merged.batch.removed_comments.append(uid)
+    filled = {each.id for each in readings} - written
+    merged.batch.removed_comments += sorted(uid for uid in stored.stubs if uid in filled)
+    merged.touched |= {stub.discussion for stub in stored.stubs.values()}
     return merged
 
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 
 from graph.arrange import homes, interleave
 from graph.merging import id_key
@@ -14,6 +13,7 @@ from graph.threads import in_order
 from ingest.deduplicate import keys
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, SourceId
 from ingest.quotes import AbsentQuote, find_quotes
+from ingest.words import parts_hash
 
 WENT_TO = "went_to"  # in the meta of a discussion: the discussions that took comments of it
 _ENOUGH = 2000  # rows a transaction
@@ -173,10 +173,10 @@ def _elsewhere(
         ]
         if hits:
             return hits[0]
-    uid = CommentId(f"stub:{_hash(discussion, quote.text)}")
+    uid = CommentId(f"stub:{parts_hash(discussion, quote.text)}")
     stubs[uid] = Comment(uid, discussion, quote.text, position=quoting.position, stub=True)
     return Quote(
-        f"q:{_hash(quote.comment, str(quote.start), uid)}",
+        f"q:{parts_hash(quote.comment, str(quote.start), uid)}",
         quote.comment,
         quote.start,
         quote.end,
@@ -211,7 +211,3 @@ def _by_id(ids: Collection[CommentId], store: GraphStore) -> dict[CommentId, Com
     holders = store.holders(list(key_of))
     real = {uid for uid, row in store.comments([uid for _, uid in holders]).items() if not row.stub}
     return {key_of[key]: uid for key, uid in holders if uid in real}
-
-
-def _hash(*parts: str) -> str:
-    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -1,6 +1,6 @@
 """The seam between the graph and where it is kept: domain verbs, flat rows, no query language."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -152,10 +152,3 @@ def open_store(url: str, *, password: str | None = None, read_only: bool = False
     raise StoreError(
         f"{url}: no store is known under '{scheme}://'", "use a file path, sqlite:///PATH, neo4j://HOST or bolt://HOST"
     )
-
-
-def chunks(ids: Collection[str], size: int = 500) -> Iterator[Sequence[str]]:
-    """`ids` sorted, without repeats, in runs of at most `size`."""
-    ordered = sorted(set(ids))
-    for at in range(0, len(ordered), size):
-        yield ordered[at : at + size]

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from ingest.echoes import Shingled, echoes
 from ingest.excerpts import Excerpt, Original, excerpt
 from ingest.models import Comment, CommentId, Quote
 from ingest.wording import Wording
-from ingest.words import shingles
+from ingest.words import parts_hash, shingles
 
 _LEAST = 5  # words of an unmarked quote
 _LEAST_MARKED = 3
@@ -245,7 +244,7 @@ def _unmarked(quoted: str) -> str:
 def _quote(text: _Text, piece: _Piece, original: _Text) -> Quote:
     start, end = _span(text.wording, piece.start, piece.end)
     of_start, of_end = _span(original.wording, piece.of_start, piece.of_end)
-    uid = _hash(text.comment.uid, str(start), str(end), original.comment.uid, str(of_start))
+    uid = parts_hash(text.comment.uid, str(start), str(end), original.comment.uid, str(of_start))
     return Quote(f"q:{uid}", text.comment.uid, start, end, original.comment.uid, of_start, of_end)
 
 
@@ -255,7 +254,3 @@ def _span(wording: Wording, start: int, end: int) -> tuple[int, int]:
     opening, closing = _OPENS.search(before), _CLOSES.match(wording.gap(end))
     first = wording.start(start) - (len(before) - opening.start() if opening else 0)
     return first, wording.end(end - 1) + (closing.end() if closing else 0)
-
-
-def _hash(*parts: str) -> str:
-    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -8,11 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Place, Post, SourceId
-from ingest.words import fold, words
+from ingest.words import fold, parts_hash, words
 
 SHORT = 8  # words; a shorter text is nobody's own: only its place or its id tells whose it is
 
@@ -47,7 +46,7 @@ def from_post(post: Post, source: SourceId, discussion: DiscussionId, position: 
 def comment_uid(readings: Sequence[Reading], representative: Reading) -> CommentId:
     """The smallest of the sources' ids, else a hash of the representative's folded text and author."""
     ids = [reading.id for reading in readings if reading.id is not None]
-    return min(ids) if ids else CommentId(f"c:{_hash(fold(representative.text), representative.author or '')}")
+    return min(ids) if ids else CommentId(f"c:{parts_hash(fold(representative.text), representative.author or '')}")
 
 
 def compose(
@@ -83,7 +82,7 @@ def readings_of(comment: Comment, occurrences: Iterable[Occurrence]) -> list[Rea
 
 def occurrence_uid(source: SourceId, place: Place) -> str:
     """The same for the same place of the same source."""
-    return f"o:{_hash(source, str(place.start), str(place.end), str(place.rendering))}"
+    return f"o:{parts_hash(source, str(place.start), str(place.end), str(place.rendering))}"
 
 
 def _occurrences(reading: Reading, comment: Comment, matched: Place | None) -> list[Occurrence]:
@@ -163,8 +162,4 @@ def _moment(given: Mapping[str, Any], name: str, default: datetime | None) -> da
 
 
 def _placed_id(post: Post, after: str) -> CommentId:
-    return CommentId(f"c:{_hash(fold(post.text), post.author or '', fold(after))}")
-
-
-def _hash(*parts: str) -> str:
-    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return CommentId(f"c:{parts_hash(fold(post.text), post.author or '', fold(after))}")

@@ -65,6 +65,11 @@ def text_hash(text: str) -> str:
     return blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+def parts_hash(*parts: str) -> str:
+    """16 hexadecimal digits of some texts in this order, as they are; the same in every process."""
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
 def shingles(tokens: Sequence[str], size: int) -> NDArray[np.uint64]:
     """Hash every run of `size` words (at most 5): uint64, shape (max(0, len(tokens) - size + 1),), in order."""
     count = len(tokens) - size + 1
