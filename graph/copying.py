@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, takewhile
 from typing import TypeVar
 
-from graph.models import Batch, DiscussionRow, Relations, Reply
+from graph.models import Batch, DiscussionRow, Relations
 from graph.store import GraphStore, StoreError
-from ingest.models import Comment, DiscussionId, Occurrence, Quote, Source
+from ingest.models import Comment, DiscussionId, Occurrence, Source
 
 Progress = Callable[[int], None]
 _BATCH = 1000  # rows a transaction
@@ -14,7 +14,7 @@ _Item = TypeVar("_Item")
 
 
 def copy_store(source: GraphStore, target: GraphStore, progress: Progress = lambda done: None) -> None:
-    """Copy all rows, edges, keys, passages and the ledger of `source`; `progress` hears how many rows are done.
+    """Copy all rows, edges, corrections, keys, passages and the ledger of `source`; `progress` hears how many rows are done.
 
     The ledger goes last: without it a target is an unfinished copy, or empty. Raises StoreError when `target` is an archive of
     its own, or when it ends up with another digest, because somebody wrote meanwhile or it held what `source` no longer holds.
@@ -37,6 +37,8 @@ def _batches(source: GraphStore) -> Iterator[Batch]:
     """Batches in an order in which every row finds what it names."""
     yield from _rows(source)
     yield from _relations(source)
+    for corrections in _chunks(source.corrections()):
+        yield Batch(corrections=corrections)
     for keys in _chunks(source.scan_keys()):
         yield Batch(keys=dict(keys))
     for comments in _pages(source):
@@ -46,7 +48,8 @@ def _batches(source: GraphStore) -> Iterator[Batch]:
 
 def _rows(source: GraphStore) -> Iterator[Batch]:
     """Sources, discussions, comments and occurrences; edges come by discussion, as they replace one another by discussion."""
-    for rows in _chunks(takewhile(lambda row: not isinstance(row, Quote | Reply), source.scan_rows())):
+    before = Source | DiscussionRow | Comment | Occurrence
+    for rows in _chunks(takewhile(lambda row: isinstance(row, before), source.scan_rows())):
         yield Batch(
             sources=[row for row in rows if isinstance(row, Source)],
             discussions=[row for row in rows if isinstance(row, DiscussionRow)],
@@ -68,7 +71,8 @@ def _relations(source: GraphStore) -> Iterator[Batch]:
 def _relations_in(discussion: DiscussionId, source: GraphStore) -> Relations:
     here = {row.uid for row in source.comments_in(discussion)}
     quotes = (row for row in source.quotes(here) if row.comment in here)
-    return Relations(discussion, tuple(quotes), tuple(source.replies_in(discussion)))
+    replies, parentages = source.replies_in(discussion), source.parentages_in(discussion)
+    return Relations(discussion, tuple(quotes), tuple(replies), tuple(parentages), tuple(source.stances_in(discussion)))
 
 
 def _pages(source: GraphStore) -> Iterator[list[Comment]]:
@@ -86,5 +90,7 @@ def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
 
 def _size(batch: Batch) -> int:
     rows = len(batch.sources) + len(batch.discussions) + len(batch.comments) + len(batch.occurrences)
-    edges = sum(len(each.quotes) + len(each.replies) for each in batch.relations)
-    return rows + edges + len(batch.keys) + len(batch.passages) + len(batch.ledger)
+    edges = sum(
+        len(each.quotes) + len(each.replies) + len(each.parentages) + len(each.stances) for each in batch.relations
+    )
+    return rows + edges + len(batch.corrections) + len(batch.keys) + len(batch.passages) + len(batch.ledger)

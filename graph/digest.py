@@ -5,23 +5,23 @@ from collections.abc import Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, get_args
 
-from graph.models import DiscussionRow, Reply
+from graph.models import Correction, DiscussionRow, Parentage, Reply, Stance
 from ingest.models import Comment, Occurrence, Quote, Source
 
-Row = Source | DiscussionRow | Comment | Occurrence | Quote | Reply
+Row = Source | DiscussionRow | Comment | Occurrence | Quote | Reply | Parentage | Stance | Correction
 
-_NOT_CONTENT = {"Source": {"name"}}
+_NOT_CONTENT = {(Source, "name")}
+_CONTENT: dict[type, tuple[str, ...]] = {
+    kind: tuple(each.name for each in fields(kind) if (kind, each.name) not in _NOT_CONTENT) for kind in get_args(Row)
+}
 
 
 def row_digest(row: Row) -> str:
     """32 hexadecimal digits over the content of `row`; what depends on how it was read (a file's name) is left out."""
-    kind = type(row).__name__
-    skipped = _NOT_CONTENT.get(kind, set())
-    content = [kind, *(getattr(row, each.name) for each in fields(row) if each.name not in skipped)]
-    packed = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=_plain)
-    return blake2b(packed.encode("ascii"), digest_size=16).hexdigest()
+    content = [type(row).__name__, *(getattr(row, name) for name in _CONTENT[type(row)])]
+    return blake2b(_ENCODER.encode(content).encode("ascii"), digest_size=16).hexdigest()
 
 
 def archive_digest(row_digests: Iterable[str]) -> str:
@@ -38,3 +38,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  (what json hands over)
     if isinstance(value, datetime):
         return timestamp(value)
     raise TypeError(f"no stored row holds a {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=_plain)

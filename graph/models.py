@@ -1,4 +1,4 @@
-"""What the graph adds to comments: replies, passages with vectors, the ledger, and one write batch."""
+"""What the graph adds to comments: replies, stances, corrections, passages with vectors, the ledger, and one write batch."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from ingest.models import Comment, CommentId, Discussion, DiscussionId, Occurrence, Quote, Source, SourceId
 
-Evidence = Literal["explicit", "quote", "content", "order"]
+Evidence = Literal["explicit", "correction", "quote", "content", "order"]
+Label = Literal["agree", "neutral", "disagree"]
+CorrectionKind = Literal["parent", "stance", "split", "merge", "separate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,48 @@ class Reply:
     parent: CommentId
     confidence: float
     evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Parentage:
+    """The likeliest parents of `child`, best first, at most three; parent None: it answers nothing in the archive.
+
+    Probabilities are calibrated and sum to at most 1: what is missing belongs to parents that are not named.
+    """
+
+    uid: str
+    child: CommentId
+    candidates: tuple[tuple[CommentId | None, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Whether `child` agrees with `parent`: calibrated probabilities that sum to 1, and the label that is shown.
+
+    `cues` are the words of the child that spoke for a side: (start, end, what they speak for), characters of its text.
+    """
+
+    uid: str
+    child: CommentId
+    parent: CommentId
+    label: Label
+    agree: float
+    neutral: float
+    disagree: float
+    evidence: Literal["model", "correction"] = "model"
+    cues: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person said of an inference about `comment`; `value` is what the kind needs (graph.corrections says what)."""
+
+    uid: str
+    kind: CorrectionKind
+    comment: CommentId
+    value: dict[str, object]
+    made_at: str
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +99,13 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """All quotes made by, and all replies of, the comments of one discussion: they replace what was stored for it."""
+    """All relations whose quoting, answering or judged comment is in one discussion: they replace what was stored for it."""
 
     discussion: DiscussionId
     quotes: tuple[Quote, ...]
     replies: tuple[Reply, ...]
+    parentages: tuple[Parentage, ...] = ()
+    stances: tuple[Stance, ...] = ()
 
 
 @dataclass(slots=True)
@@ -75,6 +121,8 @@ class Batch:
     relations: list[Relations] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     ledger: list[LedgerRow] = field(default_factory=list)
+    removed_corrections: list[str] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +136,8 @@ class Counts:
     occurrences: int
     quotes: int
     replies: dict[str, int]
+    stances: dict[str, int]
+    corrections: int
     passages: int
     authors: int
 
@@ -95,12 +145,17 @@ class Counts:
 __all__ = [
     "Batch",
     "Comment",
+    "Correction",
+    "CorrectionKind",
     "Counts",
     "Discussion",
     "DiscussionRow",
     "Evidence",
+    "Label",
     "LedgerRow",
+    "Parentage",
     "Passage",
     "Relations",
     "Reply",
+    "Stance",
 ]

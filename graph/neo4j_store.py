@@ -116,8 +116,14 @@ class Neo4jStore(StoredReads):
         if version is not None and version > VERSION:
             problem = f"{self.url}: the archive has schema version {version}, and this rejoinder knows versions up to {VERSION}"
             raise StoreError(problem, "use the newer rejoinder that wrote it")
+        older = version is not None and version < VERSION
+        if older and self._read_only:
+            problem = f"{self.url}: the archive is of an older version"
+            raise StoreError(problem, "bring it up to date with 'rejoinder rebuild'")
         if not self._read_only:
             self._declare()
+        if older:  # what is declared is all that a newer version adds: the rows stay as they are
+            self._driver.execute_query(cypher.RAISE_VERSION, version=VERSION, database_=self._database)
 
     def _declare(self) -> None:
         there = {row[0] for row in self._rows(cypher.INDEXES)}

@@ -1,5 +1,6 @@
 """The steps of a write batch, taken inside a transaction of the Neo4j store."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -7,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph import cypher
+from graph import cypher, cypher_writing
 from graph.rows import author_uid, unpack_passage
 from graph.store import StoreError
 from graph.tally import Tally
 from graph.writes import Step
 
-VERSION = 1  # of the schema
+VERSION = 2  # of the schema
 _AT_ONCE = 1000  # rows a statement
 
 Run = Callable[..., list[list[Any]]]  # run(statement, **values) gives all rows
@@ -25,14 +26,14 @@ class Writing:
 
     def __init__(self, run: Run, url: str) -> None:
         self._run, self._url = run, url
-        run(cypher.HOLD_ARCHIVE)
-        self._tally = Tally.load(run(cypher.TAKE_TALLY)[0][0])
+        run(cypher_writing.HOLD_ARCHIVE)
+        self._tally = Tally.load(run(cypher_writing.TAKE_TALLY)[0][0])
 
     def take(self, todo: Iterable[Step]) -> None:
         """Take all steps in order. Raises StoreError."""
         for step in todo:
             self._take(step)
-        self._run(cypher.KEEP_TALLY, tally=self._tally.dump(), version=VERSION)
+        self._run(cypher_writing.KEEP_TALLY, tally=self._tally.dump(), version=VERSION)
 
     def _take(self, step: Step) -> None:
         for rows in _chunks(step.rows):
@@ -41,28 +42,28 @@ class Writing:
             self._embed(step)
 
     def _take_rows(self, step: Step, rows: _Rows) -> None:
-        gone = self._go(cypher.GOING[step.name], [{"uid": row["uid"]} for row in rows])
+        gone = self._go(cypher_writing.GOING[step.name], [{"uid": row["uid"]} for row in rows])
         if gone and step.name == "PUT_COMMENTS":
-            self._go(cypher.OUTDATED, [{"uid": row["uid"], "text": row["text"]} for row in rows])
+            self._go(cypher_writing.OUTDATED, [{"uid": row["uid"], "text": row["text"]} for row in rows])
         if step.kind is not None:
-            self._put(step.name, rows)
+            self._put(step.name, [_with_lists(row) for row in rows] if step.kind == "parentage" else rows)
             for row in rows:
                 self._tally.add(step.kind, row["row_digest"])
         if step.name == "PUT_COMMENTS":
             self._put("PUT_AUTHORS", [_authorship(row) for row in rows if row["author"] is not None])
         if gone and step.name in ("PUT_COMMENTS", "REMOVE_COMMENTS"):
-            self._run(cypher.DROP_AUTHORS)
+            self._run(cypher_writing.DROP_AUTHORS)
 
     def _go(self, statements: tuple[str, ...], rows: _Rows) -> bool:
         """Run statements that remove or replace rows, take these out of the tally, and say whether there were any."""
         gone = [row for statement in statements for row in self._run(statement, rows=rows)]
         for kind, digest in gone:
             if digest is not None:
-                self._tally.remove(cypher.KINDS[kind], digest)
+                self._tally.remove(cypher_writing.KINDS[kind], digest)
         return bool(gone)
 
     def _put(self, name: str, rows: _Rows) -> None:
-        written = self._run(getattr(cypher, name), rows=rows)[0][0]
+        written = self._run(getattr(cypher_writing, name), rows=rows)[0][0]
         if written != len(rows):
             problem = f"{self._url}: the batch was refused at {name}, nothing of it was written"
             problem += f" ({len(rows) - written} rows name what is not stored)"
@@ -76,7 +77,13 @@ class Writing:
         for fingerprint, comments in sorted(by_embedder.items()):
             found = self._run(cypher.PASSAGES, ids=sorted(comments))
             for rows in _chunks(_means(row for row in found if row[3] == fingerprint)):
-                self._run(cypher.PUT_EMBEDDINGS, rows=rows)
+                self._run(cypher_writing.PUT_EMBEDDINGS, rows=rows)
+
+
+def _with_lists(row: dict[str, Any]) -> dict[str, Any]:
+    """A parentage with its candidates as two lists, for questions in Cypher."""
+    uids, probabilities = json.loads(row["candidates"])
+    return row | {"candidates": uids, "probabilities": probabilities}
 
 
 def _chunks(rows: _Rows) -> Iterable[_Rows]:

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from operator import attrgetter
 from types import TracebackType
-from typing import Any, Protocol, Self, cast
+from typing import Any, Self, cast
 
 from graph.checks import damage
 from graph.digest import Row, archive_digest
-from graph.models import Counts, DiscussionRow, LedgerRow, Passage, Reply
+from graph.models import Correction, Counts, DiscussionRow, LedgerRow, Parentage, Passage, Reply, Stance
 from graph.rows import ROW_KINDS, Stored, escape, unescape, unpack, unpack_passage
+from graph.statements import Statements
 from graph.store import StoreError
 from graph.tally import Tally
 from graph.writes import unpack_keys
@@ -21,33 +22,18 @@ from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, S
 
 Values = Sequence[Any]
 _PAGE = 1000
+_NUMBERS = (  # what the statement COUNTS gives
+    "sources",
+    "discussions",
+    "comments",
+    "stubs",
+    "occurrences",
+    "quotes",
+    "corrections",
+    "passages",
+    "authors",
+)
 _DIGEST = re.compile("[0-9a-f]{32}")
-
-
-class Statements(Protocol):
-    """What graph/sql.py and graph/cypher.py both hold. Rows come as the fields of their dataclass in order, then the digest."""
-
-    SOURCES: str
-    LEDGER: str
-    DISCUSSIONS: str
-    ALL_DISCUSSIONS: str
-    COMMENTS: str
-    COMMENTS_IN: str
-    OCCURRENCES: str
-    QUOTES: str
-    REPLIES: str
-    REPLIES_IN: str
-    PASSAGES: str
-    COMPLETE_COMMENTS: str
-    COMPLETE_DISCUSSIONS: str
-    WITHOUT_PASSAGES: str
-    REVISION: str
-    COUNTS: str
-    REPLY_COUNTS: str
-    TALLY: str
-    NEXT_COMMENTS: str
-    SCANS: dict[str, str]
-    DIGESTS: dict[str, str]
 
 
 class StoredReads(ABC):
@@ -86,9 +72,9 @@ class StoredReads(ABC):
         return next((int(row[0]) for row in self._rows(self._say.REVISION)), 0)
 
     def counts(self) -> Counts:
-        sources, discussions, comments, stubs, occurrences, quotes, passages, authors = self._rows(self._say.COUNTS)[0]
-        replies = dict(sorted((str(row[0]), int(row[1])) for row in self._rows(self._say.REPLY_COUNTS)))
-        return Counts(sources, discussions, comments, stubs, occurrences, quotes, replies, passages, authors)
+        numbers = dict(zip(_NUMBERS, self._rows(self._say.COUNTS)[0], strict=True))
+        replies, stances = self._counted(self._say.REPLY_COUNTS), self._counted(self._say.STANCE_COUNTS)
+        return Counts(**numbers, replies=replies, stances=stances)
 
     def sources(self) -> list[Source]:
         return _by_uid(self._made(Source, self._rows(self._say.SOURCES)))
@@ -123,6 +109,9 @@ class StoredReads(ABC):
     def occurrences(self, ids: Collection[CommentId]) -> list[Occurrence]:
         return _by_uid(self._made(Occurrence, self._rows(self._say.OCCURRENCES, ids=_distinct(ids))))
 
+    def occurrences_in(self, source: SourceId) -> list[Occurrence]:
+        return _by_uid(self._made(Occurrence, self._rows(self._say.OCCURRENCES_IN, source=escape(source))))
+
     def quotes(self, ids: Collection[CommentId]) -> list[Quote]:
         return _by_uid(self._made(Quote, self._rows(self._say.QUOTES, ids=_distinct(ids))))
 
@@ -131,6 +120,21 @@ class StoredReads(ABC):
 
     def replies_in(self, discussion: DiscussionId) -> list[Reply]:
         return _by_uid(self._made(Reply, self._rows(self._say.REPLIES_IN, discussion=escape(discussion))))
+
+    def parentages(self, ids: Collection[CommentId]) -> list[Parentage]:
+        return _by_uid(self._made(Parentage, self._rows(self._say.PARENTAGES, ids=_distinct(ids))))
+
+    def parentages_in(self, discussion: DiscussionId) -> list[Parentage]:
+        return _by_uid(self._made(Parentage, self._rows(self._say.PARENTAGES_IN, discussion=escape(discussion))))
+
+    def stances(self, ids: Collection[CommentId]) -> list[Stance]:
+        return _by_uid(self._made(Stance, self._rows(self._say.STANCES, ids=_distinct(ids))))
+
+    def stances_in(self, discussion: DiscussionId) -> list[Stance]:
+        return _by_uid(self._made(Stance, self._rows(self._say.STANCES_IN, discussion=escape(discussion))))
+
+    def corrections(self) -> list[Correction]:
+        return _by_uid(self._made(Correction, self._rows(self._say.CORRECTIONS)))
 
     def passages(self, ids: Collection[CommentId]) -> list[Passage]:
         found = self._passages(ids)
@@ -187,6 +191,9 @@ class StoredReads(ABC):
                 return written, found
         return None
 
+    def _counted(self, statement: str) -> dict[str, int]:
+        return dict(sorted((str(row[0]), int(row[1])) for row in self._rows(statement)))
+
     def _digests(self, kind: str) -> Iterator[str]:
         for row in self._stream(self._say.DIGESTS[kind]):
             if not _DIGEST.fullmatch(str(row[0])):
@@ -205,9 +212,12 @@ class StoredReads(ABC):
             yield [CommentId(unescape(row[0])) for row in page]
 
     def _scan(self, kind: str) -> Iterator[Values]:
-        """Page by page, so that no transaction stays open while the caller works."""
+        """Page by page, so that no transaction stays open while the caller works.
+
+        A statement over several types of edges gives up to a page of each; the next page of them all is among those.
+        """
         after = ""
-        while page := sorted(self._rows(self._say.SCANS[kind], after=after, limit=_PAGE), key=_stored_uid):
+        while page := sorted(self._rows(self._say.SCANS[kind], after=after, limit=_PAGE), key=_stored_uid)[:_PAGE]:
             yield from page
             after = _stored_uid(page[-1])
 

@@ -11,12 +11,14 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from graph.digest import Row, row_digest, timestamp
-from graph.models import DiscussionRow, LedgerRow, Passage, Reply
+from graph.models import Correction, DiscussionRow, LedgerRow, Parentage, Passage, Reply, Stance
 from ingest.models import Comment, CommentId, Occurrence, Quote, Source
 
 Value = str | int | float | bytes | None
 Values = dict[str, Value]
-Stored = TypeVar("Stored", Source, DiscussionRow, Comment, Occurrence, Quote, Reply, LedgerRow)
+Stored = TypeVar(
+    "Stored", Source, DiscussionRow, Comment, Occurrence, Quote, Reply, Parentage, Stance, Correction, LedgerRow
+)
 
 ROW_KINDS: dict[str, type[Row]] = {
     "source": Source,
@@ -25,8 +27,14 @@ ROW_KINDS: dict[str, type[Row]] = {
     "occurrence": Occurrence,
     "quote": Quote,
     "reply": Reply,
+    "parentage": Parentage,
+    "stance": Stance,
+    "correction": Correction,
 }
 ALL_KINDS = (*ROW_KINDS, "passage", "keyring", "ledger")
+
+_Candidates = tuple[tuple[CommentId | None, float], ...]  # of a Parentage
+_Cues = tuple[tuple[int, int, str], ...]  # of a Stance
 
 _UNSAFE = re.compile("[\0\x1a\ud800-\udfff]")
 _ESCAPED = re.compile("\x1a([0-9a-f]{4})")
@@ -111,6 +119,8 @@ def _hash(text: str, more: bytes = b"") -> str:
 
 def _exact(row: Any) -> Any:  # noqa: ANN401  (any row gives a row of its own kind)
     """Make an int in a float field a float, as the store gives it back, or the digest would change on the way."""
+    if isinstance(row, Parentage):
+        return replace(row, candidates=tuple((parent, float(likely)) for parent, likely in row.candidates))
     loose = {name: kind for name, kind in _STRICT[type(row)].items() if type(getattr(row, name)) is not kind}
     return replace(row, **{name: kind(getattr(row, name)) for name, kind in loose.items()}) if loose else row
 
@@ -118,6 +128,10 @@ def _exact(row: Any) -> Any:  # noqa: ANN401  (any row gives a row of its own ki
 def _codec(annotation: object) -> tuple[Callable[[Any], Value], Callable[[Any], Any]]:
     if annotation in (Mapping[str, Any], dict[str, object]):
         return _write_json, json.loads
+    if annotation == _Candidates:
+        return _write_candidates, _read_candidates
+    if annotation == _Cues:
+        return json.dumps, _read_cues
     if annotation == datetime | None:
         return _write_moment, _read_moment
     if annotation is bool:
@@ -142,6 +156,23 @@ def _read_text(text: str | None) -> str | None:
 def _write_json(content: Mapping[str, Any]) -> str:
     """Write ASCII only, so that every character survives every store."""
     return json.dumps(dict(content), sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def _write_candidates(candidates: _Candidates) -> str:
+    """Write two lists, of uids and of probabilities: Neo4j keeps them as lists, which hold neither pairs nor null."""
+    uids = ["" if parent is None else escape(parent) for parent, _ in candidates]
+    return json.dumps([uids, [likely for _, likely in candidates]])
+
+
+def _read_candidates(stored: str | Sequence[Sequence[Any]]) -> _Candidates:
+    lists = json.loads(stored) if isinstance(stored, str) else stored
+    uids, probabilities = list(lists)
+    pairs = zip(uids, probabilities, strict=True)
+    return tuple((CommentId(unescape(uid)) if uid else None, likely) for uid, likely in pairs)
+
+
+def _read_cues(text: str) -> _Cues:
+    return tuple((start, end, side) for start, end, side in json.loads(text))
 
 
 def _write_moment(moment: datetime | None) -> str | None:

@@ -7,6 +7,7 @@ ALL_DISCUSSIONS = "SELECT * FROM discussion_row"
 COMMENTS = "SELECT * FROM comment_row WHERE uid IN (SELECT value FROM json_each($ids))"
 COMMENTS_IN = "SELECT * FROM comment_row WHERE discussion = $discussion"
 OCCURRENCES = "SELECT * FROM occurrence_row WHERE comment IN (SELECT value FROM json_each($ids))"
+OCCURRENCES_IN = "SELECT * FROM occurrence_row WHERE source = $source"
 QUOTES = """
 SELECT * FROM quote_row WHERE comment IN (SELECT value FROM json_each($ids))
 UNION SELECT * FROM quote_row WHERE "of" IN (SELECT value FROM json_each($ids))
@@ -22,6 +23,26 @@ WHERE uid IN (
     WHERE d.uid = $discussion
 )
 """
+PARENTAGES = "SELECT * FROM parentage_row WHERE child IN (SELECT value FROM json_each($ids))"
+PARENTAGES_IN = """
+SELECT * FROM parentage_row
+WHERE uid IN (
+    SELECT p.uid FROM discussion AS d JOIN comment AS c ON c.discussion = d.id JOIN parentage AS p ON p.child = c.id
+    WHERE d.uid = $discussion
+)
+"""
+STANCES = """
+SELECT * FROM stance_row WHERE child IN (SELECT value FROM json_each($ids))
+UNION SELECT * FROM stance_row WHERE parent IN (SELECT value FROM json_each($ids))
+"""
+STANCES_IN = """
+SELECT * FROM stance_row
+WHERE uid IN (
+    SELECT s.uid FROM discussion AS d JOIN comment AS c ON c.discussion = d.id JOIN stance AS s ON s.child = c.id
+    WHERE d.uid = $discussion
+)
+"""
+CORRECTIONS = "SELECT * FROM correction_row"
 PASSAGES = "SELECT * FROM passage_row WHERE comment IN (SELECT value FROM json_each($ids)) ORDER BY comment, start, fingerprint"
 HOLDERS = """
 SELECT h.key, c.uid FROM json_each($keys) AS asked
@@ -46,9 +67,11 @@ COUNTS = """
 SELECT
     (SELECT count(*) FROM source), (SELECT count(DISTINCT discussion) FROM comment), (SELECT count(*) FROM comment),
     (SELECT count(*) FROM comment WHERE stub), (SELECT count(*) FROM occurrence), (SELECT count(*) FROM quote),
-    (SELECT count(*) FROM passage), (SELECT count(DISTINCT author) FROM comment WHERE author IS NOT NULL)
+    (SELECT count(*) FROM correction), (SELECT count(*) FROM passage),
+    (SELECT count(DISTINCT author) FROM comment WHERE author IS NOT NULL)
 """
 REPLY_COUNTS = "SELECT evidence, count(*) FROM reply GROUP BY evidence"
+STANCE_COUNTS = "SELECT label, count(*) FROM stance GROUP BY label"
 
 SCANS = {
     "source": "SELECT * FROM source_row WHERE uid > $after ORDER BY uid LIMIT $limit",
@@ -57,6 +80,9 @@ SCANS = {
     "occurrence": "SELECT * FROM occurrence_row WHERE uid > $after ORDER BY uid LIMIT $limit",
     "quote": "SELECT * FROM quote_row WHERE uid > $after ORDER BY uid LIMIT $limit",
     "reply": "SELECT * FROM reply_row WHERE uid > $after ORDER BY uid LIMIT $limit",
+    "parentage": "SELECT * FROM parentage_row WHERE uid > $after ORDER BY uid LIMIT $limit",
+    "stance": "SELECT * FROM stance_row WHERE uid > $after ORDER BY uid LIMIT $limit",
+    "correction": "SELECT * FROM correction_row WHERE uid > $after ORDER BY uid LIMIT $limit",
     "keyring": "SELECT * FROM keyring_row WHERE comment > $after ORDER BY comment LIMIT $limit",
     "ledger": "SELECT * FROM ledger_row WHERE source > $after ORDER BY source LIMIT $limit",
 }
@@ -68,12 +94,16 @@ DIGESTS = {
     "occurrence": "SELECT lower(hex(row_digest)) FROM occurrence",
     "quote": "SELECT lower(hex(row_digest)) FROM quote",
     "reply": "SELECT lower(hex(row_digest)) FROM reply",
+    "parentage": "SELECT lower(hex(row_digest)) FROM parentage",
+    "stance": "SELECT lower(hex(row_digest)) FROM stance",
+    "correction": "SELECT lower(hex(row_digest)) FROM correction",
     "passage": "SELECT lower(hex(row_digest)) FROM passage",
     "keyring": "SELECT lower(hex(row_digest)) FROM keyring",
     "ledger": "SELECT lower(hex(row_digest)) FROM ledger",
 }
 
 REMOVE_COMMENTS = "DELETE FROM comment WHERE uid = $uid"
+REMOVE_CORRECTIONS = "DELETE FROM correction WHERE uid = $uid"
 PUT_SOURCES = """
 INSERT INTO source (uid, name, format, sha256, size, row_digest)
 VALUES ($uid, $name, $format, $sha256, $size, unhex($row_digest))
@@ -125,6 +155,12 @@ ON CONFLICT (comment) DO UPDATE SET keys = excluded.keys, row_digest = excluded.
 CLEAR_QUOTES = """
 DELETE FROM quote WHERE comment IN (SELECT c.id FROM comment AS c JOIN discussion AS d ON d.id = c.discussion WHERE d.uid = $uid)
 """
+CLEAR_PARENTAGES = """
+DELETE FROM parentage WHERE child IN (SELECT c.id FROM comment AS c JOIN discussion AS d ON d.id = c.discussion WHERE d.uid = $uid)
+"""
+CLEAR_STANCES = """
+DELETE FROM stance WHERE child IN (SELECT c.id FROM comment AS c JOIN discussion AS d ON d.id = c.discussion WHERE d.uid = $uid)
+"""
 CLEAR_RELATIONS = """
 DELETE FROM reply WHERE child IN (SELECT c.id FROM comment AS c JOIN discussion AS d ON d.id = c.discussion WHERE d.uid = $uid)
 """
@@ -148,6 +184,33 @@ VALUES (
 )
 ON CONFLICT (uid) DO UPDATE SET
     child = excluded.child, parent = excluded.parent, confidence = excluded.confidence, evidence = excluded.evidence,
+    row_digest = excluded.row_digest
+"""
+PUT_PARENTAGES = """
+INSERT INTO parentage (uid, child, candidates, row_digest)
+VALUES (
+    $uid,
+    (SELECT id FROM comment WHERE uid = $child AND discussion = (SELECT id FROM discussion WHERE uid = $discussion)),
+    $candidates, unhex($row_digest)
+)
+ON CONFLICT (uid) DO UPDATE SET child = excluded.child, candidates = excluded.candidates, row_digest = excluded.row_digest
+"""
+PUT_STANCES = """
+INSERT INTO stance (uid, child, parent, label, agree, neutral, disagree, evidence, cues, row_digest)
+VALUES (
+    $uid,
+    (SELECT id FROM comment WHERE uid = $child AND discussion = (SELECT id FROM discussion WHERE uid = $discussion)),
+    (SELECT id FROM comment WHERE uid = $parent), $label, $agree, $neutral, $disagree, $evidence, $cues, unhex($row_digest)
+)
+ON CONFLICT (uid) DO UPDATE SET
+    child = excluded.child, parent = excluded.parent, label = excluded.label, agree = excluded.agree, neutral = excluded.neutral,
+    disagree = excluded.disagree, evidence = excluded.evidence, cues = excluded.cues, row_digest = excluded.row_digest
+"""
+PUT_CORRECTIONS = """
+INSERT INTO correction (uid, kind, comment, value, made_at, why, row_digest)
+VALUES ($uid, $kind, $comment, $value, $made_at, $why, unhex($row_digest))
+ON CONFLICT (uid) DO UPDATE SET
+    kind = excluded.kind, comment = excluded.comment, value = excluded.value, made_at = excluded.made_at, why = excluded.why,
     row_digest = excluded.row_digest
 """
 PUT_EMBEDDERS = "INSERT OR IGNORE INTO embedder (fingerprint) VALUES (?)"

@@ -24,13 +24,14 @@ from graph.tally import Tally
 from graph.writes import steps
 from ingest.models import CommentId
 
-MIGRATIONS: tuple[str, ...] = ()  # the n-th brings a file of schema version n to version n + 1
 _APPLICATION = 0x524A4E52  # "RJNR", in the file's header
 _PAGE = 8192  # bytes: five passages of 384 numbers fit without waste
 _PATIENCE = 5000  # milliseconds to wait for another program's transaction
 _WRITER = ("foreign_keys = ON", "synchronous = FULL", "cache_size = -65536")
-_SCHEMA = files("graph").joinpath("schema.sql").read_text("utf-8")
-_TALLIES = files("graph").joinpath("tally.sql").read_text("utf-8")
+_SCHEMA, _SCHEMA_2, _TALLIES = (
+    files("graph").joinpath(name).read_text("utf-8") for name in ("schema.sql", "schema_2.sql", "tally.sql")
+)
+MIGRATIONS: tuple[str, ...] = (_SCHEMA_2,)  # the n-th brings a file of schema version n to version n + 1
 
 
 class SqliteStore(StoredReads):
@@ -164,7 +165,7 @@ def _reader(path: Path) -> apsw.Connection:
     if version == 0:
         raise StoreError(f"{path}: there is no archive in it yet", "make one with 'rejoinder ingest'")
     if version <= len(MIGRATIONS):
-        raise StoreError(f"{path}: the archive is of an older version", "bring it up to date with 'rejoinder ingest'")
+        raise StoreError(f"{path}: the archive is of an older version", "bring it up to date with 'rejoinder rebuild'")
     return db
 
 
@@ -191,9 +192,15 @@ def _create(db: apsw.Connection) -> None:
     db.pragma("page_size", _PAGE)
     db.pragma("journal_mode", "wal")
     with _transaction(db):
-        db.execute(_SCHEMA)
+        _declare(db)
         db.pragma("application_id", _APPLICATION)
         db.pragma("user_version", len(MIGRATIONS) + 1)
+
+
+def _declare(db: apsw.Connection) -> None:
+    """Make a new file as an old one becomes that is brought up to date: both have the same schema, word for word."""
+    for statements in (_SCHEMA, *MIGRATIONS):
+        db.execute(statements)
 
 
 def _migrate(db: apsw.Connection, path: Path) -> None:
@@ -235,7 +242,7 @@ def _snapshot(db: apsw.Connection) -> Iterator[None]:
 
 def _expected_schema() -> set[tuple[Any, ...]]:
     with closing(apsw.Connection(":memory:")) as db:
-        db.execute(_SCHEMA)
+        _declare(db)
         return set(db.execute(sql.SCHEMA))
 
 

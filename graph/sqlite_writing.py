@@ -46,8 +46,9 @@ def _put_holders(db: Connection, step: Step) -> None:
     db.executemany(sql.PUT_HOLDERS, sorted(pairs))
 
 
-def _clear_quotes(db: Connection, step: Step) -> None:
-    db.executemany(sql.CLEAR_QUOTES, step.rows)
+def _clear_all_but_replies(db: Connection, step: Step) -> None:
+    for statement in (sql.CLEAR_QUOTES, sql.CLEAR_PARENTAGES, sql.CLEAR_STANCES):
+        db.executemany(statement, step.rows)
 
 
 def _put_embedders(db: Connection, step: Step) -> None:
@@ -61,6 +62,6 @@ def _ids(step: Step) -> dict[str, str]:
 _BEFORE: dict[str, Callable[[Connection, Step], None]] = {
     "REMOVE_COMMENTS": _drop_holders,
     "PUT_KEYS": _drop_holders,
-    "CLEAR_RELATIONS": _clear_quotes,
+    "CLEAR_RELATIONS": _clear_all_but_replies,
     "PUT_PASSAGES": _put_embedders,
 }

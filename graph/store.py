@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from graph.digest import Row
-from graph.models import Batch, Counts, DiscussionRow, LedgerRow, Passage, Reply
+from graph.models import Batch, Correction, Counts, DiscussionRow, LedgerRow, Parentage, Passage, Reply, Stance
 from ingest.errors import RejoinderError
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, Source, SourceId
 
@@ -33,9 +33,10 @@ class GraphStore(Protocol):
     def write(self, batch: Batch) -> None:
         """Write all of `batch` in one transaction, or nothing of it; the revision grows by one.
 
-        Removing a comment removes its occurrences, quotes (made and received), replies (both ends), keys and passages. A comment
-        row that replaces another with a different text drops that comment's passages. Relations replace all quotes and replies
-        whose child is in their discussion, after the comments of the batch are written; both ends must exist.
+        Removing a comment removes its occurrences, quotes (made and received), replies and stances (both ends), parentage, keys and
+        passages, never a correction. A comment row that replaces another with a different text drops that comment's passages.
+        Relations replace all quotes, replies, parentages and stances whose child is in their discussion, after the comments of
+        the batch are written; both ends must exist. A candidate parent that is not stored any more stays named.
         Raises StoreError, StoreReadOnly.
         """
         ...
@@ -88,6 +89,30 @@ class GraphStore(Protocol):
         """Reply edges whose child is in this discussion."""
         ...
 
+    def parentages(self, ids: Collection[CommentId]) -> list[Parentage]:
+        """The likeliest parents of those of these comments whose parent was inferred."""
+        ...
+
+    def parentages_in(self, discussion: DiscussionId) -> list[Parentage]:
+        """The same for a discussion's comments."""
+        ...
+
+    def stances(self, ids: Collection[CommentId]) -> list[Stance]:
+        """Stances held by these comments or toward them."""
+        ...
+
+    def stances_in(self, discussion: DiscussionId) -> list[Stance]:
+        """Stances whose child is in this discussion."""
+        ...
+
+    def corrections(self) -> list[Correction]:
+        """All that people corrected."""
+        ...
+
+    def occurrences_in(self, source: SourceId) -> list[Occurrence]:
+        """Where comments stand in this source."""
+        ...
+
     def holders(self, keys: Collection[int]) -> list[tuple[int, CommentId]]:
         """(key, comment) for every stored comment that has one of these deduplication keys, sorted."""
         ...
@@ -113,7 +138,10 @@ class GraphStore(Protocol):
         ...
 
     def scan_rows(self) -> Iterator[Row]:
-        """Every source, discussion, comment, occurrence, quote and reply, kind after kind; for copying a store."""
+        """Every source, discussion, comment, occurrence, quote, reply, parentage, stance and correction, kind after kind.
+
+        It is there for copying a store.
+        """
         ...
 
     def digest(self) -> str:

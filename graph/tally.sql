@@ -25,6 +25,18 @@ CREATE TEMP TRIGGER reply_in AFTER INSERT ON main.reply BEGIN SELECT came('reply
 CREATE TEMP TRIGGER reply_out AFTER DELETE ON main.reply BEGIN SELECT went('reply', old.row_digest); END;
 CREATE TEMP TRIGGER reply_new AFTER UPDATE ON main.reply
 BEGIN SELECT went('reply', old.row_digest), came('reply', new.row_digest); END;
+CREATE TEMP TRIGGER parentage_in AFTER INSERT ON main.parentage BEGIN SELECT came('parentage', new.row_digest); END;
+CREATE TEMP TRIGGER parentage_out AFTER DELETE ON main.parentage BEGIN SELECT went('parentage', old.row_digest); END;
+CREATE TEMP TRIGGER parentage_new AFTER UPDATE ON main.parentage
+BEGIN SELECT went('parentage', old.row_digest), came('parentage', new.row_digest); END;
+CREATE TEMP TRIGGER stance_in AFTER INSERT ON main.stance BEGIN SELECT came('stance', new.row_digest); END;
+CREATE TEMP TRIGGER stance_out AFTER DELETE ON main.stance BEGIN SELECT went('stance', old.row_digest); END;
+CREATE TEMP TRIGGER stance_new AFTER UPDATE ON main.stance
+BEGIN SELECT went('stance', old.row_digest), came('stance', new.row_digest); END;
+CREATE TEMP TRIGGER correction_in AFTER INSERT ON main.correction BEGIN SELECT came('correction', new.row_digest); END;
+CREATE TEMP TRIGGER correction_out AFTER DELETE ON main.correction BEGIN SELECT went('correction', old.row_digest); END;
+CREATE TEMP TRIGGER correction_new AFTER UPDATE ON main.correction
+BEGIN SELECT went('correction', old.row_digest), came('correction', new.row_digest); END;
 CREATE TEMP TRIGGER passage_in AFTER INSERT ON main.passage BEGIN SELECT came('passage', new.row_digest); END;
 CREATE TEMP TRIGGER passage_out AFTER DELETE ON main.passage BEGIN SELECT went('passage', old.row_digest); END;
 CREATE TEMP TRIGGER passage_new AFTER UPDATE ON main.passage

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from graph.digest import Row
 from graph.models import Batch, Passage, Relations
 from graph.rows import Values, escape, keys_digest, pack, pack_passage
 from graph.store import StoreError
@@ -28,20 +29,30 @@ def steps(batch: Batch) -> Iterator[Step]:
 
 
 def _all_steps(batch: Batch) -> Iterator[Step]:
-    yield Step("REMOVE_COMMENTS", [{"uid": uid} for uid in sorted({escape(uid) for uid in batch.removed_comments})])
+    yield Step("REMOVE_COMMENTS", _uids(batch.removed_comments))
+    yield Step("REMOVE_CORRECTIONS", _uids(batch.removed_corrections))
     yield Step("PUT_SOURCES", _sorted(pack(row) for row in batch.sources), "source")
     yield Step("PUT_DISCUSSIONS", _sorted(pack(row) for row in batch.discussions), "discussion")
     yield Step("PUT_COMMENTS", _sorted(pack(row) for row in batch.comments), "comment")
     yield Step("PUT_OCCURRENCES", _sorted(pack(row) for row in batch.occurrences), "occurrence")
     yield Step("PUT_KEYS", _sorted(_key_row(uid, keys) for uid, keys in batch.keys.items()), "keyring")
-    yield Step(
-        "CLEAR_RELATIONS", [{"uid": uid} for uid in sorted({escape(each.discussion) for each in batch.relations})]
-    )
-    last = _last_relations(batch)
-    yield Step("PUT_QUOTES", _sorted(pack(row) | _home(each) for each in last for row in each.quotes), "quote")
-    yield Step("PUT_REPLIES", _sorted(pack(row) | _home(each) for each in last for row in each.replies), "reply")
+    yield from _relation_steps(batch)
+    yield Step("PUT_CORRECTIONS", _sorted(pack(row) for row in batch.corrections), "correction")
     yield Step("PUT_PASSAGES", _sorted(_passage_row(row) for row in batch.passages), "passage")
     yield Step("PUT_LEDGER", _sorted(pack(row) | {"uid": escape(row.source)} for row in batch.ledger), "ledger")
+
+
+def _relation_steps(batch: Batch) -> Iterator[Step]:
+    yield Step("CLEAR_RELATIONS", _uids(each.discussion for each in batch.relations))
+    last = _last_relations(batch)
+    yield Step("PUT_QUOTES", _at_home((each, each.quotes) for each in last), "quote")
+    yield Step("PUT_REPLIES", _at_home((each, each.replies) for each in last), "reply")
+    yield Step("PUT_PARENTAGES", _at_home((each, each.parentages) for each in last), "parentage")
+    yield Step("PUT_STANCES", _at_home((each, each.stances) for each in last), "stance")
+
+
+def _uids(uids: Iterable[str]) -> list[Values]:
+    return [{"uid": uid} for uid in sorted({escape(uid) for uid in uids})]
 
 
 def _sorted(rows: Iterable[Values]) -> list[Values]:
@@ -53,8 +64,9 @@ def _last_relations(batch: Batch) -> list[Relations]:
     return list({each.discussion: each for each in batch.relations}.values())
 
 
-def _home(relations: Relations) -> Values:
-    return {"discussion": escape(relations.discussion)}
+def _at_home(relations: Iterable[tuple[Relations, Iterable[Row]]]) -> list[Values]:
+    """Rows that also name the discussion that they are relations of."""
+    return _sorted(pack(row) | {"discussion": escape(each.discussion)} for each, rows in relations for row in rows)
 
 
 def _passage_row(passage: Passage) -> Values:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from graph.models import Batch, DiscussionRow, LedgerRow, Passage, Relations, Reply
+from graph.models import Batch, Correction, DiscussionRow, LedgerRow, Parentage, Passage, Relations, Reply, Stance
 from graph.store import GraphStore
 from ingest.models import Comment, Occurrence, Quote, Source
 
@@ -22,6 +22,22 @@ def reply(child: str, parent: str, **fields) -> Reply:
     return Reply(
         **{"uid": f"r:{child}>{parent}", "confidence": 0.5, "evidence": "order"} | fields, child=child, parent=parent
     )
+
+
+def parentage(child: str, *parents: str | None, uid: str | None = None) -> Parentage:
+    """Each of these parents half as likely as the one before."""
+    candidates = tuple((parent, 0.6 / 2**place) for place, parent in enumerate(parents))
+    return Parentage(uid or f"p:{child}", child, candidates)
+
+
+def stance(child: str, parent: str, **fields) -> Stance:
+    likely = {"label": "disagree", "agree": 0.125, "neutral": 0.25, "disagree": 0.625}
+    return Stance(**{"uid": f"s:{child}>{parent}"} | likely | fields, child=child, parent=parent)
+
+
+def correction(of: str, kind: str = "parent", **fields) -> Correction:
+    made = {"uid": f"x:{of}:{kind}", "value": {"parent": None}, "made_at": "2024-03-02T00:00:00+00:00"}
+    return Correction(**made | fields, comment=of, kind=kind)
 
 
 def quote(by: str, of: str) -> Quote:
@@ -66,7 +82,15 @@ def sample() -> Batch:
         keys={"b2": (7, 5, 2**63 - 1), "c1": (5, 0)},
         relations=[
             Relations(
-                "d:1", (quote("b2", "c1"),), (reply("b2", "c1", evidence="explicit", confidence=1.0), reply("d3", "e4"))
+                "d:1",
+                (quote("b2", "c1"),),
+                (reply("b2", "c1", evidence="explicit", confidence=1.0), reply("d3", "e4")),
+                (parentage("c1"), parentage("d3", "e4", None, "gone")),
+                (
+                    stance("b2", "c1", cues=((0, 3, "agree"), (4, 8, ODD))),
+                    stance("d3", "b2", label="agree", agree=1.0, neutral=0.0, disagree=0.0, evidence="correction"),
+                    stance("d3", "e4", label="neutral"),
+                ),
             )
         ],
         passages=[
@@ -76,6 +100,10 @@ def sample() -> Batch:
             passage("c1", fingerprint="model:2", seed=3),
         ],
         ledger=[LedgerRow("s:1", "1:text", {"read": 2, "name": ODD}, "2024-03-01T00:00:00+00:00")],
+        corrections=[
+            correction("b2", value={"parent": "c1", "odd": ODD}, why=ODD),
+            correction("gone", "stance", value={"label": "agree", "parent": None, "at": [1, 2.5]}),
+        ],
     )
 
 
@@ -84,6 +112,14 @@ def thread(*uids: str, edges: Iterable[Reply] = (), quotes: Iterable[Quote] = ()
     comments = [comment(uid) for uid in uids]
     relations = [Relations("d:1", tuple(quotes), tuple(edges))]
     return Batch(**{"discussions": [DiscussionRow("d:1")], "comments": comments, "relations": relations} | more)
+
+
+def _judged(edges: Iterable[Reply]) -> tuple[tuple[Parentage, ...], tuple[Stance, ...]]:
+    """A parentage and a stance for each edge, each label in its turn."""
+    parentages = tuple(parentage(edge.child, edge.parent, None) for edge in edges)
+    labels = ("agree", "neutral", "disagree")
+    stances = (stance(edge.child, edge.parent, label=labels[at % 3]) for at, edge in enumerate(edges))
+    return parentages, tuple(stances)
 
 
 def filled(store: GraphStore) -> GraphStore:
@@ -116,6 +152,6 @@ def numbered(number: int, size: int = 20) -> Batch:
         comments=[comment(uid, home, position=place, author=f"author {place}") for place, uid in enumerate(uids)],
         occurrences=[occurrence(uid, start=place * 10) for place, uid in enumerate(uids)],
         keys={uid: (number, number + place, 2**40 + place) for place, uid in enumerate(uids)},
-        relations=[Relations(home, (quote(uids[1], uids[0]),), tuple(edges))],
+        relations=[Relations(home, (quote(uids[1], uids[0]),), tuple(edges), *_judged(edges))],
         passages=[passage(uid, seed=place) for place, uid in enumerate(uids)],
     )

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from graph.digest import archive_digest, row_digest, timestamp
 from graph.models import DiscussionRow
 from ingest.models import Comment, Source
-from tests.store_rows import comment, occurrence, quote, reply, sample, source
+from tests.store_rows import comment, correction, occurrence, parentage, quote, reply, sample, source, stance
 
 DIGESTS = st.lists(st.integers(0, 2**128 - 1).map("{:032x}".format))
 
@@ -50,6 +50,7 @@ def test_every_field_counts(changed):
 
 def test_rows_of_different_kinds_differ():
     rows = [source("a"), DiscussionRow("a"), comment("a"), occurrence("a"), quote("a", "a"), reply("a", "a")]
+    rows += [parentage("a"), stance("a", "a"), correction("a")]
     assert len({row_digest(row) for row in rows}) == len(rows)
 
 

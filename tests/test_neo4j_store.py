@@ -11,13 +11,13 @@ import neo4j
 import numpy as np
 import pytest
 
-from graph import cypher, sql
-from graph.models import Batch
+from graph import cypher, cypher_writing, sql
+from graph.models import Batch, Parentage
 from graph.neo4j_store import Neo4jStore
 from graph.store import StoreError, open_store
 from tests.conftest import Heard
 from tests.neo4j_server import Server
-from tests.store_rows import comment, filled, numbered, passage, problems, thread
+from tests.store_rows import comment, contents, filled, numbered, passage, problems, thread
 
 pytestmark = pytest.mark.neo4j
 SECRET = "correct-horse-1"  # noqa: S105  (planted, to see that no message shows it)
@@ -48,6 +48,8 @@ def test_eight_writers_make_no_duplicates(neo4j_server, neo4j_url):
         found = store.counts()
         assert (found.comments, found.discussions, found.passages, found.authors) == (100, 5, 100, 20)
         assert (found.occurrences, found.quotes, found.replies) == (100, 5, {"order": 95})
+        assert found.stances == {"agree": 35, "disagree": 30, "neutral": 30}
+        assert len([row for row in store.scan_rows() if isinstance(row, Parentage)]) == 95
         assert store.revision() == 40
         assert problems(store) == []
     twice = "MATCH (n) WITH labels(n) AS label, n.uid AS uid, count(*) AS times WHERE times > 1 RETURN label, uid"
@@ -72,7 +74,7 @@ def test_every_label_and_relationship_type_has_a_unique_uid(neo4j_server, neo4j_
         neo4j_server, "SHOW CONSTRAINTS YIELD type, labelsOrTypes, properties RETURN type, labelsOrTypes, properties"
     )
     unique = {row[1][0] for row in found if "UNIQUENESS" in row[0] and row[2] == ["uid"]}
-    assert len(used) == 13
+    assert len(used) == 19
     assert used <= unique
 
 
@@ -91,7 +93,7 @@ def test_what_the_server_warns_of_is_heard(neo4j_server, neo4j_url):
     assert any("cartesian" in message.lower() for message in heard.messages)
 
 
-@pytest.mark.parametrize("module", [cypher, sql])
+@pytest.mark.parametrize("module", [cypher, cypher_writing, sql])
 def test_statements_are_constants(module):
     """Nothing in the modules of statements is computed but the joining of constants."""
     tree = ast.parse(Path(module.__file__).read_text("utf-8"))
@@ -134,6 +136,16 @@ def test_a_comment_has_the_mean_of_its_passages(neo4j_server, neo4j_url):
         ("MATCH (d:Discussion {uid: 'd:2'}) DETACH DELETE d", "discussion: 1 rows are stored where 2 were written"),
         ("MATCH ()-[r:REPLIES_TO {uid: 'r:b2>c1'}]->() DELETE r", "reply: 1 rows are stored where 2 were written"),
         ("MATCH ()-[r:REPLIES_TO {uid: 'r:b2>c1'}]->() SET r.confidence = 0.125", "reply 'r:b2>c1'"),
+        ("MATCH ()-[r:DISAGREES_WITH]->() DELETE r", "stance: 2 rows are stored where 3 were written"),
+        ("MATCH ()-[r:DISAGREES_WITH]->() SET r.agree = 0.5", "stance 's:b2>c1'"),
+        ("MATCH ()-[r:DISAGREES_WITH]->() SET r.confidence = 0.5", "stance 's:b2>c1': has another confidence"),
+        ("MATCH ()-[r:NEUTRAL_TOWARD]->() SET r.cues = '['", "stance 's:d3>e4'"),
+        ("MATCH (p:Parentage {uid: 'p:d3'}) DETACH DELETE p", "parentage: 1 rows are stored where 2 were written"),
+        ("MATCH (p:Parentage {uid: 'p:d3'}) SET p.probabilities = [0.5]", "parentage 'p:d3'"),
+        ("MATCH (p:Parentage {uid: 'p:d3'}) SET p.candidates = ['e4', '', 'c1']", "parentage 'p:d3'"),
+        ("MATCH (p:Parentage {uid: 'p:d3'})-[o:PARENTAGE_OF]->() DELETE o", "is not of exactly one comment"),
+        ("MATCH (x:Correction) WHERE x.kind = 'stance' DELETE x", "correction: 1 rows"),
+        ("MATCH (x:Correction) WHERE x.kind = 'stance' SET x.comment = 'b2'", "correction 'x:gone:stance'"),
         ("MATCH ()-[r:QUOTES]->() DELETE r", "quote: 0 rows are stored where 1 were written"),
         ("MATCH ()-[r:OCCURS_IN {start: 40}]->() DELETE r", "occurrence: 1 rows"),
         ("MATCH (p:Passage {start: 5}) DETACH DELETE p", "passage: 3 rows"),
@@ -156,8 +168,38 @@ def test_an_archive_of_a_newer_version_is_refused(neo4j_server, neo4j_url):
     with open_store(neo4j_url) as store:
         filled(store)
     ask(neo4j_server, "MATCH (a:Archive) SET a.version = 99")
-    with pytest.raises(StoreError, match="schema version 99, and this rejoinder knows versions up to 1"):
+    with pytest.raises(StoreError, match="schema version 99, and this rejoinder knows versions up to 2"):
         open_store(neo4j_url)
+
+
+def test_an_older_archive_is_brought_up_to_date_when_it_is_opened_for_writing(neo4j_server, neo4j_url):
+    with open_store(neo4j_url) as store:
+        before = contents(filled(store))
+    ask(neo4j_server, "DROP CONSTRAINT agrees_with_uid")
+    ask(neo4j_server, "MATCH (a:Archive) SET a.version = 1")
+    with pytest.raises(StoreError, match="older version; bring it up to date with 'rejoinder rebuild'"):
+        open_store(neo4j_url, read_only=True)
+    open_store(neo4j_url).close()
+    with open_store(neo4j_url, read_only=True) as store:
+        assert contents(store) == before
+        assert problems(store) == []
+
+
+# Questions in Cypher
+
+
+def test_stances_and_candidates_can_be_asked_for_in_cypher(neo4j_server, neo4j_url):
+    with open_store(neo4j_url) as store:
+        filled(store)
+    against = "MATCH (a)-[r:DISAGREES_WITH]->(b) RETURN a.uid, b.uid, r.confidence"
+    assert ask(neo4j_server, against) == [["b2", "c1", 0.625]]
+    kinds = "MATCH ()-[r:AGREES_WITH|NEUTRAL_TOWARD]->() RETURN type(r), r.uid, r.confidence ORDER BY type(r)"
+    assert ask(neo4j_server, kinds) == [["AGREES_WITH", "s:d3>b2", 1.0], ["NEUTRAL_TOWARD", "s:d3>e4", 0.25]]
+    likely = """
+    MATCH (p:Parentage)-[:PARENTAGE_OF]->(c:Comment) UNWIND range(0, size(p.candidates) - 1) AS at
+    RETURN c.uid, p.candidates[at], p.probabilities[at] ORDER BY at
+    """
+    assert ask(neo4j_server, likely) == [["d3", "e4", 0.6], ["d3", "", 0.3], ["d3", "gone", 0.15]]
 
 
 # Addresses and passwords

@@ -1,5 +1,6 @@
 """Rows on their way into a store and back."""
 
+import json
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph import sql
-from graph.models import LedgerRow
+from graph.models import LedgerRow, Parentage
 from graph.rows import (
     ROW_KINDS,
     digest_of,
@@ -23,7 +24,7 @@ from graph.rows import (
     unpack_passage,
 )
 from graph.sqlite_store import SqliteStore
-from tests.store_rows import ODD, comment, passage, sample
+from tests.store_rows import ODD, comment, parentage, passage, sample
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 
@@ -47,9 +48,12 @@ def test_ordinary_text_is_stored_as_it_is(text):
         assert escape(text) == text
 
 
-@pytest.mark.parametrize(
-    "row", [*sample().sources, *sample().discussions, *sample().comments, *sample().occurrences, *sample().ledger]
-)
+RELATIONS = sample().relations[0]
+ROWS = [*sample().sources, *sample().discussions, *sample().comments, *sample().occurrences, *sample().ledger]
+ROWS += [*RELATIONS.quotes, *RELATIONS.replies, *RELATIONS.parentages, *RELATIONS.stances, *sample().corrections]
+
+
+@pytest.mark.parametrize("row", ROWS)
 def test_a_row_reads_back_with_its_digest(row):
     packed = pack(row)
     values = [*(packed[each.name] for each in fields(row)), packed["row_digest"]]
@@ -70,6 +74,17 @@ def test_damaged_values_are_refused():
         broken[[each.name for each in fields(comment("a"))].index(place)] = "{"
         with pytest.raises(ValueError, match=r"Expecting|isoformat"):
             unpack(type(comment("a")), broken)
+
+
+def test_candidates_are_read_from_a_text_and_from_lists():
+    whole = parentage("a", "b", None, ODD)
+    packed = pack(whole)
+    lists = json.loads(packed["candidates"])
+    assert lists == [["b", "", escape(ODD)], [0.6, 0.3, 0.15]]
+    assert unpack(Parentage, ["p:a", "a", lists]) == unpack(Parentage, ["p:a", "a", packed["candidates"]]) == whole
+    for broken in ("[[], [0.5]]", "[[]]", [["b"], [0.5, 0.5]], [None, [0.5]]):
+        with pytest.raises((ValueError, TypeError)):
+            unpack(Parentage, ["p:a", "a", broken])
 
 
 def test_every_bit_of_a_vector_is_in_the_digest():

@@ -225,6 +225,9 @@ DELETIONS = (
     "DELETE FROM occurrence WHERE id = 1",
     "DELETE FROM quote",
     "DELETE FROM reply WHERE id = 1",
+    "DELETE FROM parentage WHERE id = 1",
+    "DELETE FROM stance WHERE id = 1",
+    "DELETE FROM correction WHERE id = 1",
     "DELETE FROM keyring WHERE comment = 1",
     "DELETE FROM holder WHERE key = 5",
     "DELETE FROM embedder WHERE id = 1",
@@ -248,6 +251,13 @@ def test_a_deleted_row_is_found(path, statement):
         ("UPDATE comment SET created_at = 'soon' WHERE uid = 'b2'", "comment 'b2'"),
         ("UPDATE reply SET parent = child", "reply 'r:b2>c1'"),
         ("UPDATE reply SET parent = 999", "names a comment that is not stored"),
+        ("UPDATE parentage SET child = 1 WHERE uid = 'p:d3'", "parentage 'p:d3'"),
+        ("UPDATE parentage SET candidates = '[[\"e4\"], [0.5, 0.5]]'", "parentage 'p:d3'"),
+        ("UPDATE stance SET label = 'agree' WHERE uid = 's:b2>c1'", "stance 's:b2>c1'"),
+        ("UPDATE stance SET neutral = 0.0 WHERE uid = 's:b2>c1'", "stance 's:b2>c1'"),
+        ("UPDATE stance SET cues = '{' WHERE uid = 's:b2>c1'", "stance 's:b2>c1'"),
+        ("UPDATE stance SET parent = 999", "names a comment that is not stored"),
+        ("UPDATE correction SET value = '{}'", "correction 'x:b2:parent'"),
         ("UPDATE passage SET vector = zeroblob(32)", "passage 'b2'"),
         ("UPDATE passage SET vector = zeroblob(3)", "passage 'c1'"),
         ("UPDATE keyring SET keys = '5'", "keyring 'b2'"),
@@ -363,14 +373,32 @@ def test_an_archive_of_a_newer_version_is_refused(path):
     db.pragma("user_version", 99)
     db.close()
     for read_only in (True, False):
-        with pytest.raises(StoreError, match="schema version 99, and this rejoinder knows versions up to 1"):
+        with pytest.raises(StoreError, match="schema version 99, and this rejoinder knows versions up to 2"):
             open_store(str(path), read_only=read_only)
+
+
+def test_an_archive_of_the_first_version_is_brought_up_to_date(path, tmp_path):
+    """What the first version wrote is kept as SQL; it has no table for stances, parentages and corrections."""
+    db = apsw.Connection(str(path))
+    db.execute((Path(__file__).parent / "archives" / "version-1.sql").read_text("utf-8"))
+    db.pragma("journal_mode", "wal")
+    db.close()
+    with pytest.raises(StoreError, match="older version; bring it up to date with 'rejoinder rebuild'"):
+        open_store(str(path), read_only=True)
+    with SqliteStore(str(path)) as store, SqliteStore(str(tmp_path / "new.db")) as new:
+        assert store.digest() == "b3d665c1a7cbd9ebdccfa0af60a154d8"  # that the first version gave
+        assert (store.counts().comments, store.counts().stances, store.corrections()) == (4, {}, [])
+        assert problems(store) == []
+        assert contents(filled(store)) == contents(filled(new))
+        assert problems(store) == []
+    assert path.with_name("archive.db.version-1").exists()
 
 
 def test_an_older_archive_is_brought_up_to_date_and_a_copy_kept(path, monkeypatch):
     with SqliteStore(str(path)) as store:
         before = contents(filled(store))
-    monkeypatch.setattr(sqlite_store, "MIGRATIONS", ("CREATE TABLE later (x);", "ALTER TABLE later ADD COLUMN y;"))
+    later = ("CREATE TABLE later (x);", "ALTER TABLE later ADD COLUMN y;")
+    monkeypatch.setattr(sqlite_store, "MIGRATIONS", (*sqlite_store.MIGRATIONS, *later))
     with pytest.raises(StoreError, match="older version"):
         open_store(str(path), read_only=True)
     with SqliteStore(str(path)) as store:
@@ -378,13 +406,14 @@ def test_an_older_archive_is_brought_up_to_date_and_a_copy_kept(path, monkeypatc
     with SqliteStore(str(path)) as store:
         assert [row[0] for row in store._rows("SELECT count(*) FROM pragma_table_info('later')")] == [2]
     monkeypatch.undo()
-    with SqliteStore(str(path.with_name("archive.db.version-1"))) as copy:
+    with SqliteStore(str(path.with_name("archive.db.version-2"))) as copy:
         assert contents(copy) == before
 
 
 def test_a_broken_migration_changes_nothing(path, monkeypatch):
     SqliteStore(str(path)).close()
-    monkeypatch.setattr(sqlite_store, "MIGRATIONS", ("CREATE TABLE later (x); SELECT nonsense;",))
+    broken = "CREATE TABLE later (x); SELECT nonsense;"
+    monkeypatch.setattr(sqlite_store, "MIGRATIONS", (*sqlite_store.MIGRATIONS, broken))
     with pytest.raises(StoreError):
         SqliteStore(str(path))
     monkeypatch.undo()
@@ -404,14 +433,15 @@ def test_a_path_may_be_written_as_a_url(path):
 
 
 LOOKUPS = (sql.COMMENTS, sql.OCCURRENCES, sql.QUOTES, sql.REPLIES, sql.PASSAGES, sql.HOLDERS)
-PAGES = (sql.COMMENTS_IN, sql.REPLIES_IN, *sql.SCANS.values())
+LOOKUPS += (sql.PARENTAGES, sql.STANCES)
+PAGES = (sql.COMMENTS_IN, sql.OCCURRENCES_IN, sql.REPLIES_IN, sql.PARENTAGES_IN, sql.STANCES_IN, *sql.SCANS.values())
 
 
 @pytest.mark.parametrize("statement", [*LOOKUPS, *PAGES])
 def test_no_read_goes_through_a_whole_table(path, statement):
     with SqliteStore(str(path)) as store:
         filled(store)
-        values = dict.fromkeys(("ids", "keys", "discussion", "after", "limit"))
+        values = dict.fromkeys(("ids", "keys", "discussion", "source", "after", "limit"))
         plan = [str(row[3]) for row in store._rows(f"EXPLAIN QUERY PLAN {statement}", **values)]
     assert [line for line in plan if line.startswith("SEARCH")]
     assert not [line for line in plan if line.startswith("SCAN") and "VIRTUAL TABLE" not in line]

@@ -10,17 +10,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph import reads
 from graph.copying import copy_store
-from graph.digest import archive_digest, row_digest
-from graph.models import Batch, DiscussionRow, LedgerRow, Passage, Relations
+from graph.digest import Row, archive_digest, row_digest
+from graph.models import Batch, Correction, DiscussionRow, LedgerRow, Parentage, Passage, Relations, Stance
 from graph.store import StoreError, StoreReadOnly, open_store
 from ingest.models import Occurrence, Quote, Source
 from tests.store_rows import (
     ODD,
     comment,
     contents,
+    correction,
     filled,
     occurrence,
+    parentage,
     passage,
     plain,
     problems,
@@ -28,6 +31,7 @@ from tests.store_rows import (
     reply,
     sample,
     source,
+    stance,
     thread,
 )
 
@@ -46,6 +50,9 @@ def test_every_row_reads_back_as_it_was_written(store):
     assert store.occurrences(["b2", "c1"]) == sorted(written.occurrences, key=lambda row: row.uid)
     assert store.quotes(["b2"]) == store.quotes(["c1"]) == [quote("b2", "c1")]
     assert store.replies(["b2", "d3"]) == sorted(written.relations[0].replies, key=lambda row: row.uid)
+    assert store.parentages(["c1", "d3", "b2"]) == sorted(written.relations[0].parentages, key=lambda row: row.uid)
+    assert store.stances(["b2", "d3"]) == sorted(written.relations[0].stances, key=lambda row: row.uid)
+    assert store.corrections() == sorted(written.corrections, key=lambda row: row.uid)
     assert store.ledger() == {"s:1": written.ledger[0]}
     assert dict(store.scan_keys()) == {"b2": (5, 7, 2**63 - 1), "c1": (0, 5)}
     assert problems(store) == []
@@ -56,6 +63,7 @@ def test_a_read_of_nothing_gives_nothing(store):
     assert (
         store.occurrences([]) == store.quotes([]) == store.replies([]) == store.passages([]) == store.holders([]) == []
     )
+    assert store.parentages([]) == store.stances([]) == store.corrections() == store.occurrences_in("absent") == []
     assert store.discussions([]) == store.discussions(["absent"]) == store.sources() == []
     assert contents(store)[:4] == ([], [], [], {})
     assert (store.revision(), store.digest(), problems(store)) == (0, "0" * 32, [])
@@ -79,6 +87,23 @@ def test_replies_are_found_from_both_ends(store):
     assert [row.uid for row in store.replies(["c1", "b2", "e4"])] == ["r:b2>c1", "r:d3>e4"]
     assert [row.uid for row in store.replies_in("d:1")] == ["r:b2>c1", "r:d3>e4"]
     assert store.replies_in("d:2") == []
+
+
+def test_stances_are_found_from_both_ends_and_parentages_from_the_child(store):
+    filled(store)
+    assert [row.uid for row in store.stances(["b2"])] == ["s:b2>c1", "s:d3>b2"]
+    assert [row.uid for row in store.stances(["c1", "e4"])] == ["s:b2>c1", "s:d3>e4"]
+    assert [row.uid for row in store.stances_in("d:1")] == ["s:b2>c1", "s:d3>b2", "s:d3>e4"]
+    assert [row.uid for row in store.parentages(["d3", "e4", "gone"])] == ["p:d3"]
+    assert [row.uid for row in store.parentages_in("d:1")] == ["p:c1", "p:d3"]
+    assert (store.stances_in("d:2"), store.parentages_in("d:2")) == ([], [])
+
+
+def test_occurrences_are_found_by_source(store):
+    filled(store)
+    store.write(Batch(sources=[source("s:2")], occurrences=[occurrence("b2", "s:2"), occurrence("b2", start=70)]))
+    assert [row.uid for row in store.occurrences_in("s:1")] == ["o:b2:s:1:0", "o:b2:s:1:70", "o:c1:s:1:40"]
+    assert store.occurrences_in("s:2") == [occurrence("b2", "s:2")]
 
 
 def test_holders_of_keys_are_found(store):
@@ -149,11 +174,21 @@ def test_scans_go_on_where_they_stopped_whatever_the_characters(store):
     assert store.without_passages("m", after="aa", limit=3) == names[names.index("aa") + 1 :][:3]
 
 
+def test_a_scan_puts_the_stances_of_all_labels_in_the_order_of_their_uids(store, monkeypatch):
+    monkeypatch.setattr(reads, "_PAGE", 4)
+    labels = ["agree"] * 6 + ["disagree", "neutral", "disagree", "agree"] * 3
+    names = [f"c{number:02d}" for number in range(len(labels))]
+    written = [stance(name, name, label=label) for name, label in zip(names, labels, strict=True)]
+    store.write(thread(*names, relations=[Relations("d:1", (), (), (), tuple(written[::-1]))]))
+    assert [row for row in store.scan_rows() if isinstance(row, Stance)] == written
+
+
 def test_counts_say_how_much_there_is(store):
     found = filled(store).counts()
     assert (found.sources, found.discussions, found.comments, found.stubs) == (1, 2, 4, 1)
     assert (found.occurrences, found.quotes, found.passages, found.authors) == (2, 1, 4, 2)
     assert found.replies == {"explicit": 1, "order": 1}
+    assert (found.stances, found.corrections) == ({"agree": 1, "disagree": 1, "neutral": 1}, 2)
 
 
 # Writing
@@ -191,8 +226,10 @@ def test_rows_replace_rows_with_their_uid(store):
         keys={"b2": (8,)},
         passages=[passage("c1", seed=9)],
         ledger=[LedgerRow("s:1", "2:text", {}, "2025")],
+        corrections=[correction("d3", "split", uid="x:b2:parent", value={"at": [3]}, made_at="2025")],
     )
     store.write(changed)
+    assert store.corrections() == [*changed.corrections, sample().corrections[1]]
     assert (store.sources(), store.discussions(["d:1"])) == (changed.sources, changed.discussions)
     assert store.comments(["b2"]) == {"b2": changed.comments[0]}
     assert [row.uid for row in store.comments_in("d:2")] == ["e4", "b2"]
@@ -229,6 +266,27 @@ def test_removing_a_comment_removes_all_that_hangs_on_it(store):
     assert problems(store) == []
 
 
+def test_removing_a_comment_removes_its_stances_and_its_parentage_and_no_correction(store):
+    filled(store)
+    store.write(Batch(removed_comments=["b2", "c1"]))
+    assert [row.uid for row in store.stances(["b2", "c1", "d3", "e4"])] == ["s:d3>e4"]
+    assert [row.uid for row in store.parentages(["b2", "c1", "d3", "e4"])] == ["p:d3"]
+    store.write(Batch(removed_comments=["e4"]))
+    assert store.stances(["d3"]) == []
+    assert store.parentages(["d3"]) == [parentage("d3", "e4", None, "gone")]  # goes on naming what it was judged by
+    assert [row.comment for row in store.corrections()] == ["b2", "gone"]
+    assert problems(store) == []
+
+
+def test_a_correction_is_removed_by_its_uid_before_others_come(store):
+    filled(store)
+    removed = ["x:b2:parent", "x:gone:stance", "never there"]
+    store.write(Batch(removed_corrections=removed, corrections=[correction("gone", "stance", why="again")]))
+    assert store.corrections() == [correction("gone", "stance", why="again")]
+    assert store.counts().corrections == 1
+    assert problems(store) == []
+
+
 def test_removals_come_before_the_rows_of_the_batch(store):
     filled(store)
     store.write(Batch(removed_comments=["b2"], comments=[comment("b2")]))
@@ -257,6 +315,30 @@ def test_relations_replace_those_of_their_discussion_only(store):
     assert problems(store) == []
 
 
+def test_relations_replace_the_stances_and_parentages_of_their_discussion_only(store):
+    filled(store)
+    store.write(Batch(relations=[Relations("d:2", (), (), (parentage("e4", "b2"),), (stance("e4", "b2"),))]))
+    store.write(Batch(relations=[Relations("d:1", (), (), (parentage("b2", "c1"),), (stance("c1", "e4"),))]))
+    assert [row.uid for row in store.stances(["b2", "c1", "d3", "e4"])] == ["s:c1>e4", "s:e4>b2"]
+    assert [row.uid for row in store.parentages(["b2", "c1", "d3", "e4"])] == ["p:b2", "p:e4"]
+    store.write(Batch(relations=[Relations("d:1", (), ()), Relations("d:2", (), ())]))
+    assert (store.counts().stances, store.counts().corrections) == ({}, 2)
+    assert store.parentages(["b2", "e4"]) == []
+    assert problems(store) == []
+
+
+def test_a_stance_and_a_parentage_are_replaced_when_their_uid_comes_again(store):
+    filled(store)
+    judged = stance("e4", "b2", uid="s:b2>c1", label="agree")
+    found = parentage("e4", "b2", uid="p:c1")
+    store.write(Batch(relations=[Relations("d:2", (), (), (found,), (judged,))]))
+    assert (store.stances_in("d:2"), store.parentages_in("d:2")) == ([judged], [found])
+    assert [row.uid for row in store.stances_in("d:1")] == ["s:d3>b2", "s:d3>e4"]
+    assert [row.uid for row in store.parentages_in("d:1")] == ["p:d3"]
+    assert store.counts().stances == {"agree": 2, "neutral": 1}
+    assert problems(store) == []
+
+
 def test_an_edge_moves_when_its_uid_comes_with_other_ends(store):
     filled(store)
     store.write(Batch(relations=[Relations("d:2", (), (reply("e4", "b2", uid="r:b2>c1"),))]))
@@ -270,6 +352,12 @@ BROKEN = {
     "a reply by nobody": Batch(relations=[Relations("d:1", (), (reply("absent", "b2"),))]),
     "a reply from elsewhere": Batch(relations=[Relations("d:1", (), (reply("e4", "b2"),))]),
     "a quote of nothing": Batch(relations=[Relations("d:1", (quote("b2", "absent"),), ())]),
+    "a stance toward nobody": Batch(relations=[Relations("d:1", (), (), (), (stance("b2", "absent"),))]),
+    "a stance of nobody": Batch(relations=[Relations("d:1", (), (), (), (stance("absent", "b2"),))]),
+    "a stance from elsewhere": Batch(relations=[Relations("d:1", (), (), (), (stance("e4", "b2"),))]),
+    "a stance of another name": Batch(relations=[Relations("d:1", (), (), (), (stance("b2", "c1", label="so-so"),))]),
+    "a parentage of nobody": Batch(relations=[Relations("d:1", (), (), (parentage("absent", "b2"),))]),
+    "a parentage from elsewhere": Batch(relations=[Relations("d:1", (), (), (parentage("e4", "b2"),))]),
     "a comment without discussion": Batch(comments=[comment("new", "absent")]),
     "an occurrence of nothing": Batch(occurrences=[occurrence("absent")]),
     "an occurrence nowhere": Batch(occurrences=[occurrence("b2", source="absent")]),
@@ -337,7 +425,16 @@ def test_any_text_survives_in_every_field(store):
         comments=[row],
         occurrences=[Occurrence(ODD, ODD, ODD, 0, 1, 1, "near", ODD, ODD, {"k": ODD})],
         keys={ODD: (1,)},
-        relations=[Relations(ODD, (Quote(ODD, ODD, 0, 1, ODD, 0, 1),), (reply(ODD, ODD),))],
+        relations=[
+            Relations(
+                ODD,
+                (Quote(ODD, ODD, 0, 1, ODD, 0, 1),),
+                (reply(ODD, ODD),),
+                (parentage(ODD, ODD, None),),
+                (stance(ODD, ODD, uid=ODD, cues=((0, 1, ODD),)),),
+            )
+        ],
+        corrections=[Correction(ODD, "parent", ODD, {ODD: ODD}, ODD, ODD)],
         passages=[passage(ODD, fingerprint=ODD)],
         ledger=[LedgerRow(ODD, ODD, {ODD: ODD}, ODD)],
     )
@@ -350,6 +447,9 @@ def test_any_text_survives_in_every_field(store):
         *batch.occurrences,
         *relations.quotes,
         *relations.replies,
+        *relations.parentages,
+        *relations.stances,
+        *batch.corrections,
     ]
     assert store.comments([ODD]) == {ODD: row}
     assert store.comments_in(ODD) == [row]
@@ -382,7 +482,14 @@ def test_a_comment_reads_back_as_it_was_written(store, uid, text, moment, bounda
 
 
 def test_a_whole_number_where_a_fraction_is_meant_is_no_damage(store):
-    store.write(thread(comments=[comment("a", boundary=1, stub=0)], edges=[reply("a", "a", confidence=1)]))
+    relations = Relations(
+        "d:1",
+        (),
+        (reply("a", "a", confidence=1),),
+        (Parentage("p:a", "a", ((None, 1), ("a", 0))),),
+        (stance("a", "a", agree=1, neutral=0, disagree=0, label="agree"),),
+    )
+    store.write(thread(comments=[comment("a", boundary=1, stub=0)], relations=[relations]))
     assert problems(store) == []
     assert store.digest() == archive_digest(row_digest(row) for row in store.scan_rows())
 
@@ -410,7 +517,16 @@ def test_no_text_is_taken_for_a_query(store, text):
             comments=[row],
             occurrences=[Occurrence(text, text, text, 0, 1, 1, "exact", text, text)],
             keys={text: (5,)},
-            relations=[Relations(text, (), (reply(text, "b2", uid=text, evidence=text),))],
+            relations=[
+                Relations(
+                    text,
+                    (),
+                    (reply(text, "b2", uid=text, evidence=text),),
+                    (parentage(text, text, uid=text),),
+                    (stance(text, "b2", uid=text, evidence=text, cues=((0, 1, text),)),),
+                )
+            ],
+            corrections=[Correction(text, text, text, {text: text}, text, text)],
             passages=[passage(text, fingerprint=text)],
             ledger=[LedgerRow(text, text, {text: text}, text)],
         )
@@ -419,7 +535,10 @@ def test_no_text_is_taken_for_a_query(store, text):
     assert store.complete(text) == [text, text]
     assert text not in store.without_passages(text)
     assert store.holders([5]) == sorted([(5, "b2"), (5, "c1"), (5, text)])
-    store.write(Batch(removed_comments=[text]))
+    assert store.stances([text])[0].cues == ((0, 1, text),)
+    assert store.parentages([text])[0].candidates == ((text, 0.6),)
+    store.write(Batch(removed_comments=[text], removed_corrections=[text]))
+    assert store.corrections() == sample().corrections
     assert (store.counts().comments, store.counts().discussions) == (before, 2)
     assert problems(store) == []
 
@@ -478,9 +597,14 @@ def test_the_digest_is_that_of_the_rows(store):
     filled(store)
     assert store.digest() == archive_digest(row_digest(row) for row in store.scan_rows())
     written = sample()
-    rows = [*written.sources, *written.discussions, *written.comments, *written.occurrences]
-    rows += [*written.relations[0].quotes, *written.relations[0].replies]
-    assert store.digest() == archive_digest(map(row_digest, rows))
+    assert store.digest() == archive_digest(map(row_digest, rows_of(written)))
+
+
+def rows_of(batch: Batch) -> list[Row]:
+    rows: list[Row] = [*batch.sources, *batch.discussions, *batch.comments, *batch.occurrences, *batch.corrections]
+    for each in batch.relations:
+        rows += [*each.quotes, *each.replies, *each.parentages, *each.stances]
+    return rows
 
 
 def test_order_and_batch_size_do_not_change_the_digest(store):
@@ -488,10 +612,10 @@ def test_order_and_batch_size_do_not_change_the_digest(store):
     store.write(Batch(sources=written.sources, discussions=written.discussions[::-1]))
     for row in written.comments[::-1]:
         store.write(Batch(comments=[row]))
+    for row in written.corrections[::-1]:
+        store.write(Batch(corrections=[row]))
     store.write(Batch(occurrences=written.occurrences[::-1], relations=written.relations))
-    rows = [*written.sources, *written.discussions, *written.comments, *written.occurrences]
-    rows += [*written.relations[0].quotes, *written.relations[0].replies]
-    assert store.digest() == archive_digest(map(row_digest, rows))
+    assert store.digest() == archive_digest(map(row_digest, rows_of(written)))
 
 
 def test_a_copy_and_a_copy_back_hold_the_same(store, tmp_path):

@@ -1,0 +1,36 @@
+"""What both modules of statements hold, so that the verbs need not know which of them they speak."""
+
+from typing import Protocol
+
+
+class Statements(Protocol):
+    """What graph/sql.py and graph/cypher.py both hold. Rows come as the fields of their dataclass in order, then the digest."""
+
+    SOURCES: str
+    LEDGER: str
+    DISCUSSIONS: str
+    ALL_DISCUSSIONS: str
+    COMMENTS: str
+    COMMENTS_IN: str
+    OCCURRENCES: str
+    OCCURRENCES_IN: str
+    QUOTES: str
+    REPLIES: str
+    REPLIES_IN: str
+    PARENTAGES: str
+    PARENTAGES_IN: str
+    STANCES: str
+    STANCES_IN: str
+    CORRECTIONS: str
+    PASSAGES: str
+    COMPLETE_COMMENTS: str
+    COMPLETE_DISCUSSIONS: str
+    WITHOUT_PASSAGES: str
+    REVISION: str
+    COUNTS: str
+    REPLY_COUNTS: str
+    STANCE_COUNTS: str
+    TALLY: str
+    NEXT_COMMENTS: str
+    SCANS: dict[str, str]
+    DIGESTS: dict[str, str]
