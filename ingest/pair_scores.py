@@ -1,0 +1,45 @@
+"""The seam to the pair model, which says what a second text is to a first."""
+
+from collections.abc import Sequence
+from typing import Final, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Head = Literal["boundary", "reply", "stance", "addressed", "same"]
+Pair = tuple[str, str]
+
+CLASSES: Final[dict[Head, tuple[str, ...]]] = {
+    "boundary": ("no", "yes"),
+    "reply": ("no", "yes"),
+    "stance": ("agree", "neutral", "disagree"),
+    "addressed": ("no", "yes"),
+    "same": ("no", "yes"),
+}
+
+
+class PairScorer(Protocol):
+    """What reads two texts as one and answers one of five questions about them."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Name of the weights and of everything else that changes the answers."""
+        ...
+
+    def score(self, head: Head, pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        """Probabilities, float32, shape (len(pairs), len(CLASSES[head])), in the order of the pairs; rows sum to 1.
+
+        The pairs: boundary: the text before a gap and the text after it. reply: a possible parent and the comment. stance: the
+        target and the reply without its quotes. addressed: an objection and what may close it. same: two claims, in either order.
+        """
+        ...
+
+
+def columns_of(head: Head) -> slice:
+    """Where a head's classes stand in the network's output."""
+    start = 0
+    for name, classes in CLASSES.items():
+        if name == head:
+            return slice(start, start + len(classes))
+        start += len(classes)
+    raise KeyError(head)
