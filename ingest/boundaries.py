@@ -1,8 +1,8 @@
 """Where comments begin: a small trained lexical model with calibrated probabilities.
 
 Two rounds of boosted trees look at local evidence: the words around each gap (a linear model over hashed words), shape, style,
-cohesion and quotes; the second round also sees what the first said of the gaps around. A better model can take the place of
-`boundary_probabilities`: nothing else knows how the numbers come about.
+cohesion and quotes; the second round also sees what the first said of the gaps around. A last small round weighs that by the kind
+of page, and where there is a pair model by what it says of the texts on both sides. Nothing else knows how the numbers come about.
 """
 
 from collections.abc import Sequence
@@ -14,15 +14,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.columns import Columns, Floats
+from ingest.boundary_fusion import Fusion, fusion_rows, pair_odds, piece_sizes
+from ingest.boundary_pairs import gap_pairs
+from ingest.columns import Floats, Rows, chances_of, table
 from ingest.gap_words import gap_buckets
 from ingest.gaps import gap_columns
+from ingest.pair_scores import PairScorer
 from ingest.pieces import Piece
 from ingest.quote_evidence import Quoting
 from ingest.surroundings import surrounding_columns
 from ingest.trees import Forest
 
-Rows = NDArray[np.float32]
+_LEAST = 0.05  # no gap that is less likely than this is a boundary
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +44,8 @@ class WordModel:
 class BoundaryModel:
     """Everything that was trained. `rarity` weighs words for `cohesion`.
 
-    `slope` and `bias` calibrate the log odds of the second round (Platt 1999); a gap is a boundary from `threshold` up.
+    `slope` and `bias` calibrate the log odds of the second round (Platt 1999); `threshold` is the probability from which
+    cuts were best. `paired` is a last round that hears the pair model too; without it the second round is the last.
     """
 
     rarity: Floats
@@ -51,31 +55,43 @@ class BoundaryModel:
     slope: float
     bias: float
     threshold: float
+    paired: Fusion | None = None
 
-    def chances(self, rows: Rows, quoting: Quoting) -> Floats:
-        """Probability of a boundary at each gap: shape (len(rows),); 1 for the first."""
+    def log_odds(self, rows: Rows, quoting: Quoting) -> Floats:
+        """Calibrated log odds of a boundary at each gap by the trees: shape (len(rows),)."""
         guess = chances_of(self.first.log_odds(rows))
-        return chances_of(self.slope * self.second.log_odds(second_rows(rows, guess, quoting)) + self.bias)
+        return self.slope * self.second.log_odds(second_rows(rows, guess, quoting)) + self.bias
 
 
-def boundary_probabilities(pieces: Sequence[Piece], quoting: Quoting) -> Floats:
+def boundary_probabilities(pieces: Sequence[Piece], quoting: Quoting, scorer: PairScorer | None = None) -> Floats:
     """Probability that a comment begins with each piece: float64, shape (len(pieces),); the first piece always begins one."""
     if not pieces:
         return np.empty(0)
     model = trained_model()
     rows = first_rows(pieces, quoting, model.rarity)
     words = model.words.log_odds(gap_buckets(pieces, len(model.words.weights)))
-    return model.chances(with_words(rows, words), quoting)
+    odds = model.log_odds(with_words(rows, words), quoting)
+    if scorer is None or model.paired is None:
+        return chances_of(odds)
+    said = pair_odds(scorer, gap_pairs(pieces, quoting))
+    return model.paired.chances(fusion_rows(odds, said, piece_sizes(pieces), quoting))
 
 
-def boundary_threshold() -> float:
-    """The probability from which a gap counts as a boundary."""
-    return trained_model().threshold
+def boundary_threshold(chances: Floats) -> float:
+    """The probability from which gaps of a page are boundaries: half of the best F1 that `chances` let expect (Lipton et al. 2014).
+
+    So a page of an unfamiliar kind, where nothing is sure, is cut at lower probabilities than one where much is.
+    """
+    best = np.sort(chances[1:])[::-1]
+    if not len(best):
+        return 1.0
+    expected = 2 * np.cumsum(best) / (np.arange(1, len(best) + 1) + best.sum())
+    return max(_LEAST, float(expected.max()) / 2)
 
 
 def first_rows(pieces: Sequence[Piece], quoting: Quoting, rarity: Floats) -> Rows:
     """What the first round sees, but for the words: one row a piece."""
-    return _table(gap_columns(pieces, quoting, rarity))
+    return table(gap_columns(pieces, quoting, rarity))
 
 
 def with_words(rows: Rows, words: Floats) -> Rows:
@@ -83,16 +99,9 @@ def with_words(rows: Rows, words: Floats) -> Rows:
     return np.concatenate([rows, words[:, None].astype(np.float32)], axis=1)
 
 
-def chances_of(log_odds: Floats) -> Floats:
-    """Probabilities; 1 for the first gap, in front of which there is nothing."""
-    chances = 1 / (1 + np.exp(-log_odds))
-    chances[:1] = 1.0
-    return chances
-
-
 def second_rows(rows: Rows, guess: Floats, quoting: Quoting) -> Rows:
     """What the second round sees: `rows` of the first, and what its guess says of the surroundings."""
-    return np.concatenate([rows, _table(surrounding_columns(guess, quoting))], axis=1)
+    return np.concatenate([rows, table(surrounding_columns(guess, quoting))], axis=1)
 
 
 @lru_cache(maxsize=1)
@@ -110,6 +119,7 @@ def pack(model: BoundaryModel) -> dict[str, NDArray[Any]]:
         "numbers": np.array([model.words.bias, model.slope, model.bias, model.threshold]),
         **{f"first_{name}": array for name, array in model.first.arrays().items()},
         **{f"second_{name}": array for name, array in model.second.arrays().items()},
+        **_packed_fusion("paired", model.paired),
     }
 
 
@@ -124,12 +134,23 @@ def unpack(arrays: dict[str, NDArray[Any]]) -> BoundaryModel:
         slope=slope,
         bias=bias,
         threshold=threshold,
+        paired=_unpacked_fusion(_named(arrays, "paired_")),
     )
+
+
+def _packed_fusion(kind: str, fusion: Fusion | None) -> dict[str, NDArray[Any]]:
+    if fusion is None:
+        return {}
+    trees = {f"{kind}_{name}": array for name, array in fusion.forest.arrays().items()}
+    return {**trees, f"{kind}_calibration": np.array([fusion.slope, fusion.bias, fusion.threshold])}
+
+
+def _unpacked_fusion(arrays: dict[str, NDArray[Any]]) -> Fusion | None:
+    if not arrays:
+        return None
+    slope, bias, threshold = arrays.pop("calibration").tolist()
+    return Fusion(Forest.of(arrays), slope, bias, threshold)
 
 
 def _named(arrays: dict[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:
     return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
-
-
-def _table(columns: Columns) -> Rows:
-    return np.stack(list(columns.values()), axis=1).astype(np.float32)

@@ -5,6 +5,19 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Columns = dict[str, Floats]
+Rows = NDArray[np.float32]
+
+
+def table(columns: Columns) -> Rows:
+    """The columns side by side: one row a gap."""
+    return np.stack(list(columns.values()), axis=1).astype(np.float32)
+
+
+def chances_of(log_odds: Floats) -> Floats:
+    """Probabilities; 1 for the first gap, in front of which there is nothing."""
+    chances: Floats = 1 / (1 + np.exp(-log_odds))
+    chances[:1] = 1.0
+    return chances
 
 
 def shifted(values: NDArray[np.generic], by: int, missing: float = -1.0) -> Floats:

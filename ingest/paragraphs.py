@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.models import Dropped
-from ingest.words import fold, words
+from ingest.words import fold, tokens
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _WORD = re.compile(r"\w")
@@ -39,7 +39,7 @@ class Paragraph:
     @cached_property
     def tokens(self) -> tuple[str, ...]:
         """Folded words."""
-        return tuple(word.text for word in words(self.text))
+        return tuple(tokens(self.text))
 
     @property
     def marked(self) -> bool:

@@ -11,6 +11,7 @@ from ingest.boundaries import boundary_probabilities, boundary_threshold
 from ingest.columns import Floats
 from ingest.cuts import with_layout, with_repeats_at_end, without_bare_quotes
 from ingest.models import Dropped, Match, Place, Post
+from ingest.pair_scores import PairScorer
 from ingest.paragraphs import Page, read_page
 from ingest.pieces import Piece, make_pieces
 from ingest.quote_evidence import Quoting, find_quoting
@@ -27,25 +28,26 @@ class Segmented:
     dropped: tuple[Dropped, ...]
 
 
-def segment(text: str) -> Segmented:
+def segment(text: str, scorer: PairScorer | None = None) -> Segmented:
     """Find the comments of a page that was copied as plain text: no ids, no authors, no boundaries.
 
-    Every line with a word in it lies in a place of a post or in `dropped`. Offsets point into `text`.
+    With a pair model as `scorer` what the texts on both sides of a gap say to each other counts too. Every line with a word in it
+    lies in a place of a post or in `dropped`. Offsets point into `text`.
     """
     page = read_page(text)
     renderings = find_renderings(page.paragraphs)
     pieces = make_pieces(page.paragraphs, align(page.paragraphs, renderings), len(renderings))
     quoting = find_quoting(pieces)
-    chances = _chances(pieces, quoting)
-    begins = without_bare_quotes(np.flatnonzero(chances >= boundary_threshold()).tolist(), quoting)
+    chances = _chances(pieces, quoting, scorer)
+    begins = without_bare_quotes(np.flatnonzero(chances >= boundary_threshold(chances)).tolist(), quoting)
     comments = [range(begin, end) for begin, end in pairwise([*begins, len(pieces)])]
     posts = [_post(text, page, pieces[which.start : which.stop], float(chances[which.start])) for which in comments]
     return Segmented(tuple(merge_repeated(posts)), page.dropped)
 
 
-def _chances(pieces: Sequence[Piece], quoting: Quoting) -> Floats:
+def _chances(pieces: Sequence[Piece], quoting: Quoting, scorer: PairScorer | None) -> Floats:
     """Probability that a comment begins with each piece."""
-    chances = with_layout(boundary_probabilities(pieces, quoting), pieces)
+    chances = with_layout(boundary_probabilities(pieces, quoting, scorer), pieces)
     return with_repeats_at_end(chances, pieces, quoting)
 
 

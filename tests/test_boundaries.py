@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from ingest.boundaries import boundary_probabilities, boundary_threshold, pack, trained_model, unpack
+from ingest.boundaries import boundary_probabilities, boundary_threshold, pack, trained_model, unpack, with_words
 from ingest.cohesion import cohesion, cosine
 from ingest.columns import around, run_lengths, shifted
 from ingest.cuts import with_layout
@@ -49,14 +49,14 @@ def test_no_pieces_have_no_probabilities():
 
 def test_a_quote_is_a_boundary_and_what_follows_it_is_none():
     chances = chances_of([CLAIM, MORE, MORE, ANSWER])
-    assert chances[2] >= boundary_threshold() > chances[3]
+    assert chances[2] >= boundary_threshold(chances) > chances[3]
 
 
 def test_lines_of_a_marked_list_are_one_comment():
     chances = chances_of(
         [CLAIM, "What it takes:", "- a dredger for six weeks", "- a place for the mud", "- some patience"]
     )
-    assert (chances[3:] < boundary_threshold()).all()
+    assert (chances[3:] < boundary_threshold(chances)).all()
 
 
 def test_probabilities_depend_on_the_neighbourhood_only():
@@ -173,7 +173,16 @@ def test_training_gives_a_model_that_finds_quotes():
     examples = make_examples(threads, rarity, buckets=1 << 17, processes=1)
     model = train(examples, rarity, trees=(6, 6))
     example = examples[0]
-    chances = model.chances(
-        np.concatenate([example.rows, np.zeros((len(example.rows), 1), np.float32)], 1), example.quoting
-    )
+    chances = 1 / (1 + np.exp(-model.log_odds(with_words(example.rows, np.zeros(len(example.rows))), example.quoting)))
     assert chances[example.begins].mean() > chances[~example.begins].mean() + 0.3
+
+
+def test_a_page_where_nothing_is_sure_is_cut_at_lower_probabilities():
+    sure = np.array([1.0, 0.01, 0.98, 0.02, 0.97, 0.01])
+    unsure = np.array([1.0, 0.05, 0.3, 0.1, 0.25, 0.05])
+    assert boundary_threshold(sure) == pytest.approx(0.49, abs=0.01)
+    assert 0.1 < boundary_threshold(unsure) < 0.25
+
+
+def test_a_page_of_one_piece_needs_no_threshold():
+    assert boundary_threshold(np.array([1.0])) == 1.0

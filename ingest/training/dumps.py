@@ -8,14 +8,16 @@ without quotes or none, quotes marked with `>` or not.
 import gzip
 import json
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.words import words
+from ingest.words import tokens
 
+_WORD = re.compile(r"\w")
 _SHORT = 60  # characters; a page's plain rendering joins lines below
 LEAST_WORDS = 5
 _KEPT = 0.7  # share of single short lines that the first of two renderings keeps
@@ -54,8 +56,8 @@ def read_threads(path: Path) -> dict[str, list[Post]]:
 
 def make_dump(thread: Sequence[Post], look: Look, chance: random.Random) -> list[Line]:
     """Lines of a page that shows `thread`; posts with hardly a word of their own are left out."""
-    posts = [post for post in _depth_first(thread) if own_words(post) >= LEAST_WORDS][:_LONGEST]
-    sources = {post["id"]: _flat(text for text, quoted in _pieces(post) if quoted is None) for post in posts}
+    posts = [post for post in depth_first(thread) if own_words(post) >= LEAST_WORDS][:_LONGEST]
+    sources = {post["id"]: flat(text for text, quoted in _pieces(post) if quoted is None) for post in posts}
     first: list[Line] = []
     second: list[Line] = []
     for number, post in enumerate(posts):
@@ -71,7 +73,7 @@ def make_dump(thread: Sequence[Post], look: Look, chance: random.Random) -> list
 
 def own_words(post: Post) -> int:
     """Count the words of a post that are not quoted."""
-    return sum(len(words(text)) for text, quoted in _pieces(post) if quoted is None)
+    return sum(len(tokens(text)) for text, quoted in _pieces(post) if quoted is None)
 
 
 def _shown(lines: Sequence[Line], look: Look) -> list[Line]:
@@ -91,7 +93,8 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
     return [Line(" ".join(line.text for line in run), run[0].post, run[0].quoted) for run in runs]
 
 
-def _depth_first(posts: Sequence[Post]) -> Iterator[Post]:
+def depth_first(posts: Sequence[Post]) -> Iterator[Post]:
+    """The posts as a page shows them: below each its answers, the earliest first; a post whose parent is absent answers none."""
     ids = {post["id"] for post in posts}
     answers: dict[Any, list[Post]] = defaultdict(list)
     for post in sorted(posts, key=lambda post: (post["ts"] or 0, post["id"]), reverse=True):
@@ -116,7 +119,7 @@ def _pieces(post: Post) -> list[tuple[str, Any]]:
 
 
 def _lines(text: str) -> list[str]:
-    return [" ".join(line.split()) for line in text.split("\n") if words(line)]
+    return [" ".join(line.split()) for line in text.split("\n") if _WORD.search(line)]
 
 
 def _is_known(piece: tuple[str, Any], own: Any, sources: dict[Any, str]) -> bool:  # noqa: ANN401  (ids are what the data has)
@@ -124,9 +127,10 @@ def _is_known(piece: tuple[str, Any], own: Any, sources: dict[Any, str]) -> bool
     text, quoted = piece
     if quoted is None:
         return True
-    flat = _flat([text])
-    return quoted != own and len(flat.split()) >= LEAST_WORDS and flat in sources.get(quoted, "")
+    folded = flat([text])
+    return quoted != own and len(folded.split()) >= LEAST_WORDS and folded in sources.get(quoted, "")
 
 
-def _flat(texts: Iterable[str]) -> str:
-    return f" {' '.join(word.text for text in texts for word in words(text))} "
+def flat(texts: Iterable[str]) -> str:
+    """Folded words of all texts, parted by spaces, with one at both ends."""
+    return f" {' '.join(word for text in texts for word in tokens(text))} "

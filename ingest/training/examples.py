@@ -11,17 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.boundaries import first_rows
+from ingest.boundary_fusion import piece_sizes
+from ingest.boundary_pairs import gap_pairs
 from ingest.columns import Floats
 from ingest.gap_words import gap_buckets
+from ingest.pair_scores import Pair
 from ingest.paragraphs import Paragraph, read_page
 from ingest.pieces import Piece, make_pieces
 from ingest.quote_evidence import Quoting, find_quoting
 from ingest.renderings import align, find_renderings
+from ingest.training.domains import domain_of
 from ingest.training.dumps import LEAST_WORDS, Line, Look, Post, make_dump, own_words
-from ingest.words import shingles, words
+from ingest.words import shingles, tokens
 
 FOLDS = 6
 TUNE = FOLDS - 1  # the fold that nothing is trained on: it calibrates and sets the threshold
+PAIR_FOLDS = range(3)  # what the pair model is trained on
 _TYPICAL = range(4, 31)  # posts
 _OTHERS = 0.3  # share of the threads that are not typical
 
@@ -30,9 +35,11 @@ _OTHERS = 0.3  # share of the threads that are not typical
 class Example:
     """All gaps of one dump. Rows are those of the first round but for the word model; `begins` is the truth of each gap.
 
+    `sizes` are those of the pieces, `pairs` what the pair model reads at each gap: none in the folds that it was trained on.
     `post` and `quoted` tell of which post each piece is, and whether it is a quote.
     """
 
+    name: str
     fold: int
     look: Look
     rows: NDArray[np.float32]
@@ -41,13 +48,15 @@ class Example:
     begins: NDArray[np.bool_]
     post: NDArray[np.int64]
     quoted: NDArray[np.bool_]
+    sizes: Floats
+    pairs: tuple[Pair, ...]
 
 
 def make_examples(
     threads: Mapping[str, Sequence[Post]], rarity: Floats, buckets: int, processes: int = 2
 ) -> list[Example]:
     """Examples of all chosen threads in the order of their names; `buckets` is the size of the word model."""
-    chosen = [(name, threads[name]) for name in sorted(threads) if _is_chosen(name, threads[name])]
+    chosen = [(name, threads[name]) for name in sorted(threads) if is_chosen(name, threads[name])]
     with Pool(processes) as pool:
         made = pool.imap(partial(_thread_examples, rarity=rarity, buckets=buckets), chosen, chunksize=8)
         return [example for examples in made for example in examples]
@@ -64,7 +73,7 @@ def word_rarity(threads: Mapping[str, Sequence[Post]], buckets: int) -> Floats:
     for name in sorted(threads):
         if fold_of(name) != TUNE and _is_typical(threads[name]):
             for line in (line for post in threads[name] for line in post["text"].split("\n") if line.strip()):
-                hashed = shingles([word.text for word in words(line)], 1) & np.uint64(buckets - 1)
+                hashed = shingles(tokens(line), 1) & np.uint64(buckets - 1)
                 counts[np.unique(hashed).astype(np.int64)] += 1
                 lines += 1
     return np.log((lines + 1) / (counts + 1))
@@ -74,13 +83,16 @@ def _is_typical(thread: Sequence[Post]) -> bool:
     return len(thread) in _TYPICAL and all(own_words(post) >= LEAST_WORDS for post in thread)
 
 
-def _is_chosen(name: str, thread: Sequence[Post]) -> bool:
+def is_chosen(name: str, thread: Sequence[Post]) -> bool:
+    """Whether a thread is learnt from; of those that are not like what is measured only a share, and none to calibrate on."""
     typical = _is_typical(thread)
     return typical if fold_of(name) == TUNE else typical or (len(thread) > 2 and random.Random(name).random() < _OTHERS)  # noqa: S311
 
 
 def _looks(name: str) -> list[Look]:
-    """Two looks that pages often have, and for half of the threads a third."""
+    """Two looks that pages often have, and for half of the threads a third; of other domains one look is enough."""
+    if domain_of(name):
+        return [Look(1 + fold_of(f"look {name}") % 2)]
     looks, chance = [Look(1), Look(2)], random.Random(f"look {name}").random()  # noqa: S311  (no secret hangs on it)
     if fold_of(name) == TUNE or chance >= 0.5:
         return looks
@@ -98,12 +110,13 @@ def _thread_examples(named: tuple[str, Sequence[Post]], rarity: Floats, buckets:
 
 def _example(name: str, thread: Sequence[Post], look: Look, rarity: Floats, buckets: int) -> Example | None:
     lines = make_dump(thread, look, random.Random(f"{name} {look}"))  # noqa: S311
-    pieces, sources = _read(lines)
+    pieces, sources = read_dump(lines)
     if len(pieces) < 4:
         return None
     quoting = find_quoting(pieces)
     post = np.array([source.post for source in sources])
     return Example(
+        name=name,
         fold=fold_of(name),
         look=look,
         rows=first_rows(pieces, quoting, rarity),
@@ -112,10 +125,12 @@ def _example(name: str, thread: Sequence[Post], look: Look, rarity: Floats, buck
         begins=np.append(True, post[1:] != post[:-1]),
         post=post,
         quoted=np.array([source.quoted for source in sources]),
+        sizes=piece_sizes(pieces),
+        pairs=() if fold_of(name) in PAIR_FOLDS else tuple(gap_pairs(pieces, quoting)),
     )
 
 
-def _read(lines: Sequence[Line]) -> tuple[list[Piece], list[Line]]:
+def read_dump(lines: Sequence[Line]) -> tuple[list[Piece], list[Line]]:
     """The pieces that the reading code finds in the dump, and for each the line where it begins."""
     paragraphs = read_page("\n".join(line.text for line in lines)).paragraphs
     renderings = find_renderings(paragraphs)
