@@ -1,0 +1,112 @@
+"""`rejoinder evaluate stance`: the product's own stances on labelled pairs, scored when labels are there."""
+
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from graph.models import Label, Reply, Stance
+from graph.stance import infer_stances
+from graph.stance_model import LABELS
+from graph.training.stance_figures import figures, labels_of
+from ingest.errors import RejoinderError
+from ingest.models import Comment, CommentId, DiscussionId, Quote
+from ingest.pair_scores import PairScorer
+from ingest.quotes import find_quotes
+
+_DISCUSSION = DiscussionId("labelled")
+
+
+class BadStanceRow(RejoinderError):
+    """A line of labelled data is not what the task needs."""
+
+
+class Row(BaseModel):
+    """One line of DATA: a comment, what answers it, and perhaps what is true of the answer and who wrote both."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    parent: str
+    reply: str
+    label: Label | None = None
+    author_parent: str | None = None
+    author_reply: str | None = None
+
+
+def evaluate(data: Path, predictions: Path | None, scorer: PairScorer | None = None) -> dict[str, object]:
+    """Judge the pairs of `data` (JSONL, or that in gzip), write a prediction a line, and return the figures.
+
+    A reply without words, or to a comment without words, is neutral. Raises BadStanceRow.
+    """
+    rows = read_rows(data)
+    began = perf_counter()
+    said = predict(rows, scorer)
+    spent = perf_counter() - began
+    if predictions is not None:
+        predictions.write_text("".join(json.dumps(each) + "\n" for each in said), encoding="utf-8")
+    counted = {"task": "stance", "rows": len(rows), "paired": scorer is not None, "seconds": round(spent, 2)}
+    return counted | score(rows, said)
+
+
+def read_rows(data: Path) -> list[Row]:
+    """Read one row a line, skipping blank lines; raises BadStanceRow."""
+    with (gzip.open if data.suffix == ".gz" else open)(data, "rt", encoding="utf-8") as lines:
+        return [_row(data, n, line) for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def predict(rows: Sequence[Row], scorer: PairScorer | None = None) -> list[dict[str, object]]:
+    """Say of each row what the reply is: {row, label, probabilities by label, cues: [start, end, what they speak for]}."""
+    comments: list[Comment] = []
+    quotes: list[Quote] = []
+    replies: list[Reply] = []
+    for number, row in enumerate(rows):
+        parent, reply = _comments(number, row)
+        comments += (parent, reply)
+        quotes += find_quotes([parent, reply]).quotes
+        replies.append(Reply(f"pair:{number}", reply.uid, parent.uid, 1.0, "explicit"))
+    found = {stance.child: stance for stance in infer_stances(comments, replies, quotes, scorer=scorer)}
+    return [_prediction(number, found.get(reply.child)) for number, reply in enumerate(replies)]
+
+
+def score(rows: Sequence[Row], predictions: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    """The figures of the rows that have a label; nothing if none has."""
+    labelled = [(row.label, said) for row, said in zip(rows, predictions, strict=True) if row.label is not None]
+    if not labelled:
+        return {}
+    truth = labels_of([label for label, _ in labelled])
+    said = labels_of([str(each["label"]) for _, each in labelled])
+    chances = np.array([_chances(each) for _, each in labelled])
+    return figures(truth, said, chances)
+
+
+def _row(data: Path, number: int, line: str) -> Row:
+    try:
+        return Row.model_validate_json(line)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]["msg"]
+        cure = "give one JSON object a line with parent, reply and perhaps a label: agree, neutral or disagree"
+        raise BadStanceRow(f"{data}:{number}: {problem}", cure) from error
+
+
+def _comments(number: int, row: Row) -> tuple[Comment, Comment]:
+    parent = Comment(CommentId(f"p:{number}"), _DISCUSSION, row.parent, 2 * number, row.author_parent)
+    reply = Comment(
+        CommentId(f"r:{number}"), _DISCUSSION, row.reply, 2 * number + 1, row.author_reply, parent=parent.uid
+    )
+    return parent, reply
+
+
+def _prediction(number: int, stance: Stance | None) -> dict[str, object]:
+    if stance is None:
+        return {"row": number, "label": "neutral", "probabilities": {"agree": 0.0, "neutral": 1.0, "disagree": 0.0}}
+    chances = {"agree": stance.agree, "neutral": stance.neutral, "disagree": stance.disagree}
+    return {"row": number, "label": stance.label, "probabilities": chances, "cues": stance.cues}
+
+
+def _chances(prediction: Mapping[str, object]) -> list[float]:
+    chances = prediction["probabilities"]
+    return [chances[name] for name in LABELS] if isinstance(chances, dict) else []
