@@ -1,19 +1,22 @@
 """Discussions as they are read become a stored graph, batch by batch; a run that was cut short goes on where it stopped."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
+from graph.laying import waiting_for
+from graph.linking import ReadingKey, Rules
 from graph.merging import merge
 from graph.models import Batch, DiscussionRow, LedgerRow
 from graph.relations import relate
 from graph.store import GraphStore
-from ingest.models import CommentId, Discussion, DiscussionId, Dropped, Rejected, Source
-from ingest.readings import Reading, from_post
+from ingest.models import CommentId, Discussion, DiscussionId, Dropped, Occurrence, Rejected, Source
+from ingest.pair_scores import PairScorer
+from ingest.readings import Reading, from_post, readings_of
 
 READER_VERSION = "1"  # grows when the same bytes would be read otherwise: then the ledger no longer spares the reading
 
@@ -41,8 +44,9 @@ class SourceReport:
 class Builder:
     """Adds sources to a store. One builder a run; the store must be open for writing."""
 
-    def __init__(self, store: GraphStore, *, batch: int = 1000) -> None:
+    def __init__(self, store: GraphStore, *, batch: int = 1000, scorer: PairScorer | None = None) -> None:
         self._store = store
+        self._scorer = scorer
         self._size = batch
         self._ledger = store.ledger()
 
@@ -56,22 +60,26 @@ class Builder:
     ) -> SourceReport:
         """Read `pieces` to the end, write what is new, relate what was touched, and enter the source into the ledger.
 
-        A source that the ledger has under the same `reader` is not read again; one that broke off is not entered. `progress` hears
-        how many comments were read.
+        A source that the ledger has under the same `reader` is not read again; one that broke off is not entered. Where newer code
+        reads a source otherwise, what it gave before goes. `progress` hears how many comments were read.
         """
         reader = f"{READER_VERSION}:{reader}"
         row = self._ledger.get(source.uid)
         if row is not None and row.reader == reader:
             return _remembered(source, row)
         started = perf_counter()
-        run = _Run(source, self._store)
+        before = {each.uid for each in self._store.sources()}
+        run = _Run(source, self._store, self._scorer)
         self._store.write(Batch(sources=[source]))
         for readings in _batches(_readings(pieces, run), self._size):
             run.write(readings)
             progress(run.report.read)
+        whole = not any(each.broke_off for each in run.report.rejected)
+        if whole and source.uid in before:
+            run.forget_stale()
         run.relate()
         run.report.seconds = perf_counter() - started
-        if not any(each.broke_off for each in run.report.rejected):
+        if whole:
             self._enter(run, reader)
         return run.report
 
@@ -82,11 +90,11 @@ class Builder:
         self._ledger[run.source.uid] = row
 
 
-def rebuild(store: GraphStore, progress: Progress = lambda done: None) -> int:
+def rebuild(store: GraphStore, progress: Progress = lambda done: None, scorer: PairScorer | None = None) -> int:
     """Find the relations of every discussion anew; returns how many discussions there are."""
     done = 0
     ids = [row.uid for row in store.discussions()]
-    for batch in relate(ids, store):
+    for batch in relate(ids, store, scorer):
         store.write(batch)
         done += len(batch.relations)
         progress(done)
@@ -96,19 +104,23 @@ def rebuild(store: GraphStore, progress: Progress = lambda done: None) -> int:
 class _Run:
     """The state of reading one source."""
 
-    def __init__(self, source: Source, store: GraphStore) -> None:
+    def __init__(self, source: Source, store: GraphStore, scorer: PairScorer | None) -> None:
         self.source = source
         self.report = SourceReport(source.name, source.format)
         self.rows: dict[DiscussionId, DiscussionRow] = {}
         self._store = store
+        self._scorer = scorer
+        self._rules = Rules(store.corrections())
         self._touched: set[DiscussionId] = set()
         self._comments: set[CommentId] = set()
+        self._given: set[ReadingKey] = set()
 
     def write(self, readings: list[Reading]) -> None:
         """Merge a batch of readings into the store in one transaction."""
-        merged = merge(readings, self._store)
+        merged = merge(readings, self._store, self._rules)
         merged.batch.discussions = self._take_rows()
         self._store.write(merged.batch)
+        self._given |= {each.key for each in readings}
         self._touched |= merged.touched | {each.discussion for each in readings}
         uids = [merged.uid_of[each.key] for each in readings]
         self._comments |= set(uids)
@@ -118,9 +130,24 @@ class _Run:
         self.report.new += new
         self.report.duplicate += places - new
 
+    def forget_stale(self) -> None:
+        """Take out what this source gave when it was read before, and does not give now."""
+        here = self._store.occurrences_in(self.source.uid)
+        places: dict[CommentId, list[Occurrence]] = defaultdict(list)
+        for each in self._store.occurrences({each.comment for each in here}):
+            places[each.comment].append(each)
+        rows = self._store.comments(list(places))
+        given = [raw for uid, row in rows.items() for each in readings_of(row, places[uid]) for raw in each.given]
+        stale = [raw for raw in given if raw.source == self.source.uid and raw.key not in self._given]
+        if stale:
+            merged = merge([], self._store, self._rules, stale)
+            self._store.write(merged.batch)
+            self._touched |= merged.touched
+
     def relate(self) -> None:
-        """Find the relations of every discussion that a batch touched."""
-        for batch in relate(self._touched, self._store):
+        """Find the relations of every discussion that a batch touched, or that waited for one of its comments."""
+        self._touched |= waiting_for(self._comments, self._store)
+        for batch in relate(self._touched, self._store, self._scorer):
             self._store.write(batch)
         homes = {row.discussion for row in self._store.comments(self._comments).values()}
         self.report.discussions = sorted(homes)

@@ -5,37 +5,42 @@ depend on the order in which sources come.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from hashlib import blake2b
 
+from graph.linking import ReadingKey, Rules, id_key, raw_key
 from graph.models import Batch
 from graph.store import GraphStore
-from ingest.deduplicate import Group, Version, group, keys
-from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Place, SourceId
+from ingest.deduplicate import Group, Likeness, Version, group, keys
+from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Place
 from ingest.readings import Reading, compose, readings_of
 
 _MOST = 50  # comments: a key that more of them hold is a formula, and tells nothing
-
-ReadingKey = tuple[SourceId, int, int]
+_SAID = Likeness("edited", 0.0, "one comment, as a person says")
+_NO_RULES = Rules()
 
 
 @dataclass(slots=True)
 class Merged:
-    """Rows to write, discussions whose relations must be found again, and the comments that were not there before."""
+    """Rows to write, discussions whose relations must be found again, and the comments that were not there before.
+
+    `uid_of` says of which comment each reading is, as it was given and as corrected; `places` are the uids of all occurrences.
+    """
 
     batch: Batch = field(default_factory=Batch)
     touched: set[DiscussionId] = field(default_factory=set)
     new: set[CommentId] = field(default_factory=set)
     uid_of: dict[ReadingKey, CommentId] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class _Stored:
-    comments: Mapping[CommentId, Comment]
-    occurrences: Mapping[CommentId, list[Occurrence]]
-    stubs: Mapping[CommentId, Comment]
+    comments: dict[CommentId, Comment]
+    occurrences: dict[CommentId, list[Occurrence]]
+    readings: dict[CommentId, list[Reading]]
+    stubs: dict[CommentId, Comment]
 
     def holds(self, occurrences: Iterable[Occurrence]) -> bool:
         """Whether one of these occurrences is stored already, under whatever comment."""
@@ -47,32 +52,37 @@ class _Stored:
         return frozenset(each.uid for rows in self.occurrences.values() for each in rows)
 
 
-def merge(readings: Sequence[Reading], store: GraphStore) -> Merged:
-    """Group `readings` with what is stored and say what has to be written; writes nothing itself."""
-    stored = _candidates(readings, store)
-    known = {
-        each.key: each
-        for uid, comment in stored.comments.items()
-        for each in readings_of(comment, stored.occurrences[uid])
-    }
-    everything = sorted((known | {each.key: each for each in readings}).values(), key=lambda each: each.key)
+def merge(
+    readings: Sequence[Reading], store: GraphStore, rules: Rules = _NO_RULES, stale: Sequence[Reading] = ()
+) -> Merged:
+    """Group `readings`, as their sources gave them, with what is stored, under corrections; say what has to be written.
+
+    `stale` are stored readings that their source, read anew, does not give any more.
+    """
+    stored = _gathered([*readings, *stale], store, rules)
+    known = {raw.key: raw for held in stored.readings.values() for each in held for raw in each.given}
+    known = {key: raw for key, raw in known.items() if key not in {each.key for each in stale}}
+    everything, rulings = rules.apply(list((known | {each.key: each for each in readings}).values()))
+    said = {n for pair, one in rulings.items() if one for n in pair}
     merged = Merged()
     written = {
-        _place_group(found, everything, stored, merged) for found in group([_version(each) for each in everything])
+        _place_group(_explained(found, said), everything, stored, merged)
+        for found in group([_version(each) for each in everything], rulings)
     }
-    _remove(set(stored.comments) - written, stored, store, merged)
+    _remove((set(stored.comments) - written) | _lessened(stored, merged), stored, store, merged)
     filled = {each.id for each in readings} - written
     merged.batch.removed_comments += sorted(uid for uid in stored.stubs if uid in filled)
     merged.touched |= {stub.discussion for stub in stored.stubs.values()}
     return merged
 
 
-def id_key(known: CommentId) -> int:
-    """The lookup key under which a comment is found by an id that some source gives it."""
-    return (
-        int.from_bytes(blake2b(f"id\x1f{known}".encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-        >> 1
+def _explained(found: Group, said: Collection[int]) -> Group:
+    """Where only a person's word makes two readings one comment, that is said."""
+    likenesses = (
+        _SAID if n in said and likeness.similarity == 0 else likeness
+        for n, likeness in zip(found.members, found.likenesses, strict=True)
     )
+    return replace(found, likenesses=tuple(likenesses)) if said else found
 
 
 def _version(reading: Reading) -> Version:
@@ -87,29 +97,59 @@ def _version(reading: Reading) -> Version:
 
 
 def _reading_keys(reading: Reading) -> set[int]:
-    found = set(keys(reading.text))
+    found = set(keys(reading.text)) | {raw_key(raw.key) for raw in reading.raw}
     return found | {id_key(reading.id)} if reading.id is not None else found
 
 
-def _candidates(readings: Sequence[Reading], store: GraphStore) -> _Stored:
-    """Stored comments that share an id with a new reading, or at least two keys of its text that not very many hold."""
+def _gathered(readings: Sequence[Reading], store: GraphStore, rules: Rules) -> _Stored:
+    """Stored comments that may be the same as new readings, or are linked to them by a correction; with all parts of each."""
+    looked_at = [*readings, *rules.apply(readings)[0]] if rules else readings
+    waiting = _near(looked_at, store) | _holding(rules.lookups(looked_at), store)
+    waiting |= _holding({raw_key(each.key) for each in readings}, store)
+    found = _Stored({}, {}, {}, {})
+    while waiting:
+        more = _loaded(waiting, store)
+        found = _Stored(
+            found.comments | more.comments,
+            found.occurrences | more.occurrences,
+            found.readings | more.readings,
+            found.stubs | more.stubs,
+        )
+        held = [each for readings in more.readings.values() for each in readings]
+        parts = {raw_key(raw.key) for each in held for raw in each.raw}
+        waiting = _holding(parts | rules.lookups(held), store) - found.comments.keys() - found.stubs.keys()
+    return found
+
+
+def _near(readings: Sequence[Reading], store: GraphStore) -> set[CommentId]:
+    """Stored comments that share an id with a reading, or at least two keys of its text that not very many hold."""
     wanted: dict[int, list[int]] = defaultdict(list)
     for at, reading in enumerate(readings):
         for key in _reading_keys(reading):
             wanted[key].append(at)
-    ids = {id_key(reading.id) for reading in readings if reading.id is not None}
+    named = {reading.id for reading in readings if reading.id is not None}
+    ids = {id_key(each) for each in named}
     held: dict[int, list[CommentId]] = defaultdict(list)
     for key, uid in store.holders(list(wanted)):
         held[key].append(uid)
     telling = {key: uids for key, uids in held.items() if len(uids) <= _MOST}
     shared = Counter((at, uid) for key, uids in telling.items() for at in wanted[key] for uid in uids)
-    near = {uid for (_, uid), count in shared.items() if count >= 2} | {uid for key in ids for uid in held[key]}
-    rows = store.comments(near | {reading.id for reading in readings if reading.id is not None})
+    return {uid for (_, uid), count in shared.items() if count >= 2} | {uid for key in ids for uid in held[key]} | named
+
+
+def _holding(wanted: Collection[int], store: GraphStore) -> set[CommentId]:
+    """Stored comments that hold one of these keys."""
+    return {uid for _, uid in store.holders(wanted)} if wanted else set()
+
+
+def _loaded(uids: Collection[CommentId], store: GraphStore) -> _Stored:
+    rows = store.comments(uids)
     real = {uid: row for uid, row in rows.items() if not row.stub}
     places: dict[CommentId, list[Occurrence]] = defaultdict(list)
     for each in store.occurrences(list(real)):
         places[each.comment].append(each)
-    return _Stored(real, places, {uid: row for uid, row in rows.items() if row.stub})
+    readings = {uid: readings_of(row, places[uid]) for uid, row in real.items()}
+    return _Stored(real, places, readings, {uid: row for uid, row in rows.items() if row.stub})
 
 
 def _place_group(found: Group, readings: Sequence[Reading], stored: _Stored, merged: Merged) -> CommentId:
@@ -122,9 +162,13 @@ def _place_group(found: Group, readings: Sequence[Reading], stored: _Stored, mer
         if at != found.representative
     }
     comment, occurrences = compose(members, representative, why)
+    merged.places |= {each.uid for each in occurrences}
     before = stored.comments.get(comment.uid)
     if before is not None:
         comment = replace(comment, discussion=before.discussion, position=before.position)
+    for each in members:
+        for raw in each.given:
+            merged.uid_of.setdefault(raw.key, comment.uid)
     merged.uid_of |= dict.fromkeys((each.key for each in members), comment.uid)
     if before != comment or not _same(occurrences, stored.occurrences.get(comment.uid, [])):
         _note(comment, occurrences, members, merged)
@@ -144,8 +188,13 @@ def _same(first: Sequence[Occurrence], second: Sequence[Occurrence]) -> bool:
     return sorted(first, key=lambda each: each.uid) == sorted(second, key=lambda each: each.uid)
 
 
+def _lessened(stored: _Stored, merged: Merged) -> set[CommentId]:
+    """Stored comments with a place that is none any more: removed and written again, they lose it."""
+    return {uid for uid, rows in stored.occurrences.items() if any(each.uid not in merged.places for each in rows)}
+
+
 def _remove(gone: set[CommentId], stored: _Stored, store: GraphStore, merged: Merged) -> None:
-    """Remove comments that became part of others; whoever quotes or answers them is related anew."""
+    """Remove comments, those that are written again among them; whoever quotes or answers one of them is related anew."""
     if not gone:
         return
     merged.batch.removed_comments += sorted(gone)

@@ -5,13 +5,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from graph.arrange import homes, interleave
-from graph.merging import id_key
-from graph.models import Batch, DiscussionRow, Relations, Reply
+from graph.laying import Corrections, corrections_of
+from graph.linking import id_key
+from graph.models import Batch, DiscussionRow, Relations
 from graph.replies import infer_replies
+from graph.stance import infer_stances
 from graph.store import GraphStore
 from graph.threads import in_order
 from ingest.deduplicate import keys
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, SourceId
+from ingest.pair_scores import PairScorer
 from ingest.quotes import AbsentQuote, find_quotes
 from ingest.words import parts_hash
 
@@ -20,12 +23,14 @@ _ENOUGH = 2000  # rows a transaction
 _MANY = 20  # discussions: a text in more of them is a notice
 
 
-def relate(discussions: Iterable[DiscussionId], store: GraphStore) -> Iterator[Batch]:
+def relate(discussions: Iterable[DiscussionId], store: GraphStore, scorer: PairScorer | None = None) -> Iterator[Batch]:
     """What to write so that the relations of `discussions` follow from the stored comments, in batches of some size.
 
     Each batch has to be written before the next is asked for. Discussions that turn out to be the same one are joined under the
-    smallest uid; the others stay as rows whose meta says under `went_to` which discussions took their comments.
+    smallest uid; the others stay as rows whose meta says under `went_to` which discussions took their comments. `scorer` reads
+    pairs of texts for replies and stances; without one, other evidence has to do.
     """
+    judge = _Judge(corrections_of(store), scorer)
     batch, pending, related = Batch(), set[DiscussionId](), set[DiscussionId]()
     for discussion in sorted(set(discussions)):
         if discussion in related:
@@ -35,7 +40,7 @@ def relate(discussions: Iterable[DiscussionId], store: GraphStore) -> Iterator[B
             yield batch
             batch, pending = Batch(), set()
             found = _linked(discussion, store)
-        _relate_linked(found, store, batch)
+        _relate_linked(found, store, batch, judge)
         pending |= found.discussions
         related |= found.discussions
     yield batch
@@ -43,6 +48,14 @@ def relate(discussions: Iterable[DiscussionId], store: GraphStore) -> Iterator[B
 
 def _size(batch: Batch) -> int:
     return len(batch.comments) + sum(1 + len(each.quotes) + len(each.replies) for each in batch.relations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """What people said, and what reads pairs of texts."""
+
+    laid: Corrections
+    scorer: PairScorer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,7 @@ def _linked(discussion: DiscussionId, store: GraphStore) -> _Linked:
     return _Linked(seen, comments, places, homes(_originals(places)))
 
 
-def _relate_linked(linked: _Linked, store: GraphStore, batch: Batch) -> None:
+def _relate_linked(linked: _Linked, store: GraphStore, batch: Batch, judge: "_Judge") -> None:
     """Add what follows from linked discussions to `batch`."""
     moved = _moved(linked)
     members: dict[DiscussionId, list[Comment]] = {each: [] for each in sorted(linked.discussions)}
@@ -82,7 +95,7 @@ def _relate_linked(linked: _Linked, store: GraphStore, batch: Batch) -> None:
     batch.comments += [row for uid, row in sorted(moved.items()) if row != linked.comments[uid]]
     batch.discussions += _pointers(linked, store)
     for home, rows in members.items():
-        _relate_one(home, rows, store, batch)
+        _relate_one(home, rows, store, batch, judge)
 
 
 def _originals(places: Iterable[Occurrence]) -> dict[CommentId, set[DiscussionId]]:
@@ -96,14 +109,14 @@ def _originals(places: Iterable[Occurrence]) -> dict[CommentId, set[DiscussionId
 
 def _moved(linked: _Linked) -> dict[CommentId, Comment]:
     """The comments in the discussions and positions that all their sources together give."""
-    sequences: dict[tuple[DiscussionId, DiscussionId, SourceId], list[tuple[int, CommentId]]] = defaultdict(list)
+    sequences: dict[tuple[DiscussionId, DiscussionId, SourceId], list[tuple[int, int, CommentId]]] = defaultdict(list)
     for each in linked.places:
         if "discussion" in each.given:
             home, original = linked.homes[each.comment], each.given["discussion"]
-            sequences[home, original, each.source].append((each.given["position"], each.comment))
+            sequences[home, original, each.source].append((each.given["position"], each.start, each.comment))
     by_home: dict[DiscussionId, list[list[CommentId]]] = defaultdict(list)
     for (home, _, _), found in sorted(sequences.items()):
-        by_home[home].append(list(dict.fromkeys(uid for _, uid in sorted(found))))
+        by_home[home].append(list(dict.fromkeys(uid for _, _, uid in sorted(found))))
     return {
         uid: replace(linked.comments[uid], discussion=home, position=at)
         for home, rows in by_home.items()
@@ -133,7 +146,9 @@ def went_to(row: DiscussionRow) -> list[DiscussionId]:
     return [DiscussionId(each) for each in found] if isinstance(found, list) else []
 
 
-def _relate_one(discussion: DiscussionId, rows: Iterable[Comment], store: GraphStore, batch: Batch) -> None:
+def _relate_one(
+    discussion: DiscussionId, rows: Iterable[Comment], store: GraphStore, batch: Batch, judge: "_Judge"
+) -> None:
     comments = in_order(rows)
     found = find_quotes(comments)
     stubs: dict[CommentId, Comment] = {}
@@ -142,12 +157,17 @@ def _relate_one(discussion: DiscussionId, rows: Iterable[Comment], store: GraphS
     written = {row.uid: row for row in batch.comments if row.stub}
     parents = _explicit_parents(comments, discussion, store, stubs)
     stubs = {uid: _earliest(stub, written.get(uid)) for uid, stub in stubs.items()}
-    replies: list[Reply] = infer_replies(comments, quotes, parents)
+    said = judge.laid.parents_of(comments, parents, stubs)
+    inferred = infer_replies(comments, quotes, parents, corrected=said, scorer=judge.scorer)
+    replies = judge.laid.replies(comments, inferred.replies, said)
+    away = store.comments({reply.parent for reply in replies} - set(by_uid) - set(stubs))
+    found_stances = infer_stances([*comments, *stubs.values(), *away.values()], replies, quotes, scorer=judge.scorer)
+    stances = judge.laid.stances(replies, found_stances)
     stale = {row.uid for row in store.comments_in(discussion) if row.stub} - set(stubs)
     batch.removed_comments += sorted(stale)
     batch.comments += stubs.values()
     batch.keys |= {uid: keys(stub.text) for uid, stub in stubs.items() if stub.text}
-    batch.relations.append(Relations(discussion, tuple(quotes), tuple(replies)))
+    batch.relations.append(Relations(discussion, tuple(quotes), tuple(replies), inferred.parentages, tuple(stances)))
 
 
 def _earliest(stub: Comment, other: Comment | None) -> Comment:

@@ -6,14 +6,21 @@ different sources, times that do not contradict); versions without an id among t
 the comment that it fits best, so that it never bridges two comments that have ids.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from ingest.likeness import SAME_WORDS, Likeness, compare, judge, keys, profile
 from ingest.merging import Cluster, Merging
 from ingest.versions import Edge, Texts, Unit, Version, distinct_texts, edges_of, seconds, units_of
 
-__all__ = ["Group", "Likeness", "Version", "compare", "group", "keys"]
+__all__ = ["Group", "Likeness", "Rulings", "Version", "compare", "group", "keys"]
+
+Rulings = Mapping[tuple[int, int], bool]
+"""For pairs of versions, by their indices, whether a person said that they are one comment."""
+
+_NO_RULINGS: Final[Rulings] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +32,40 @@ class Group:
     likenesses: tuple[Likeness, ...]
 
 
-def group(versions: Sequence[Version]) -> list[Group]:
-    """Partition `versions` into comments, in the order of their first members.
+def group(versions: Sequence[Version], rulings: Rulings = _NO_RULINGS) -> list[Group]:
+    """Partition `versions` into comments, in the order of their first members; `rulings` are kept whatever speaks against them.
 
     Neither the order of the versions nor the process changes which of them meet. The canonical version is one with an id before
-    one without, then the one edited last, then the longest, then the one with the smallest hash.
+    one without, then the one edited last, then the longest, then the one with the smallest hash. Versions that are to be kept
+    apart must not be in one unit: the same words without an id, or one id.
     """
     texts = distinct_texts(versions)
     units = units_of(versions, texts)
     partition = sorted(
-        sorted(n for unit in each for n in units[unit].versions) for each in _partition(units, versions, texts)
+        sorted(n for unit in each for n in units[unit].versions)
+        for each in _partition(units, versions, texts, _between_units(rulings, units))
     )
     return [_group(members, versions, texts) for members in partition]
 
 
-def _partition(units: Sequence[Unit], versions: Sequence[Version], texts: Texts) -> Iterator[list[int]]:
+def _between_units(rulings: Rulings, units: Sequence[Unit]) -> list[tuple[int, int, bool]]:
+    """Pairs of units, those that are one comment first."""
+    unit_of = {version: n for n, unit in enumerate(units) for version in unit.versions} if rulings else {}
+    found = {(unit_of[first], unit_of[second], one) for (first, second), one in rulings.items()}
+    return sorted((each for each in found if each[0] != each[1]), key=lambda each: (not each[2], *each))
+
+
+def _partition(
+    units: Sequence[Unit], versions: Sequence[Version], texts: Texts, rulings: Sequence[tuple[int, int, bool]]
+) -> Iterator[list[int]]:
     edges = edges_of(units, versions, texts)
     linked = {unit for edge in edges for unit in (edge.first, edge.second)}
+    linked |= {unit for first, second, _ in rulings for unit in (first, second)}
     yield from ([unit] for unit in range(len(units)) if unit not in linked)
     merging = Merging({unit: _cluster(unit, units, versions) for unit in sorted(linked)})
     forbidden = {edge for edge in edges if edge.obstacle and not _continued(edge, units, versions)}
+    for first, second, one in rulings:
+        (merging.unite if one else merging.keep_apart)(first, second)
     for edge in forbidden:
         merging.keep_apart(edge.first, edge.second)
     for edge in edges:

@@ -51,10 +51,15 @@ class Merging:
 
     def join(self, first: int, second: int, as_named: bool) -> None:
         """Join the clusters of two units, if they may be joined."""
+        if self._cluster_of[first].may_join(self._cluster_of[second], as_named):
+            self.unite(first, second)
+
+    def unite(self, first: int, second: int) -> None:
+        """Join the clusters of two units whatever speaks against it."""
         large, small = self._cluster_of[first], self._cluster_of[second]
         if len(large.units) < len(small.units):
             large, small = small, large
-        if large.may_join(small, as_named):
+        if large is not small:
             large.absorb(small)
             self._cluster_of.update(dict.fromkeys(small.units, large))
 

@@ -1,7 +1,8 @@
 """One reading of a comment: all that one source says of it. A stored comment is a set of readings; merging loses none of them.
 
 `compose` makes the comment row and its occurrences from readings, `readings_of` takes them apart again, exactly. So a merge can be
-judged anew when another source comes in, in whatever order sources come, and any merge can be undone.
+judged anew when another source comes in, in whatever order sources come, and any merge can be undone. A reading that a person
+corrected keeps the readings that it was made of, as their source gave them, so that a correction can be undone as well.
 """
 
 from collections import defaultdict
@@ -21,16 +22,25 @@ _MOMENTS = ("created_at", "edited_at")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading(Post):
-    """A comment as one source gives it. For a short text without an id, `id` is a hash of the text and its place."""
+    """A comment as one source gives it. For a short text without an id, `id` is a hash of the text and its place.
+
+    `raw` is empty, or holds the readings, as the source gave them, that a correction made this one of.
+    """
 
     source: SourceId
     discussion: DiscussionId
     position: int = 0
+    raw: tuple["Reading", ...] = ()
 
     @property
     def key(self) -> tuple[SourceId, int, int]:
         """Where it was read: no two readings of one source share a key."""
         return self.source, self.places[0].start, self.places[0].rendering
+
+    @property
+    def given(self) -> "tuple[Reading, ...]":
+        """What the source gave: the reading itself, unless it was corrected."""
+        return self.raw or (self,)
 
 
 def from_post(post: Post, source: SourceId, discussion: DiscussionId, position: int, after: str) -> Reading:
@@ -128,6 +138,8 @@ def _differences(reading: Reading, comment: Comment) -> dict[str, Any]:
         given["id"] = reading.id
     if dict(reading.meta) != dict(comment.meta):
         given["meta"] = dict(reading.meta)
+    if reading.raw:
+        given["raw"] = [_packed(each) for each in reading.raw]
     return given
 
 
@@ -145,8 +157,23 @@ def _reading(comment: Comment, occurrences: Sequence[Occurrence]) -> Reading:
         created_at=_moment(given, "created_at", comment.created_at),
         edited_at=_moment(given, "edited_at", comment.edited_at),
         meta=given.get("meta", comment.meta),
+        raw=tuple(_unpacked(each, occurrences[0].source) for each in given.get("raw", ())),
         **plain,
     )
+
+
+def _packed(reading: Reading) -> dict[str, Any]:
+    """All that a reading says, as JSON values; its source is known from where this is kept."""
+    said = {name: getattr(reading, name) for name in (*_PLAIN, "discussion", "position", "text", "id")}
+    moments = {name: moment.isoformat() for name in _MOMENTS if (moment := getattr(reading, name))}
+    places = [[getattr(place, each.name) for each in fields(Place)] for place in reading.places]
+    return said | moments | {"meta": dict(reading.meta), "places": places}
+
+
+def _unpacked(given: Mapping[str, Any], source: SourceId) -> Reading:
+    moments = {name: _moment(given, name, None) for name in _MOMENTS}
+    places = tuple(Place(*each) for each in given["places"])
+    return Reading(**{**given, **moments, "places": places}, source=source)
 
 
 def _place(occurrence: Occurrence, comment: Comment, text: str) -> Place:

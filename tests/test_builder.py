@@ -259,3 +259,25 @@ def test_every_store_gets_the_same_rows(store, open_archive):
     assert store.digest() == embedded.digest()
     assert store.counts() == embedded.counts()
     assert list(store.problems()) == []
+
+
+def test_a_source_that_is_read_otherwise_by_newer_code_gives_only_what_it_gives_now(open_archive):
+    whole, cut = open_archive("a"), open_archive("b")
+    joined = page("p", [f"{TREES}\n{TRAMS}", SHOPS])
+    parts = page("p", [TREES, TRAMS, SHOPS])
+    for reader, found in (("old", joined), ("new", parts)):
+        Builder(whole).add(source("p"), [found], reader=reader)
+    Builder(cut).add(source("p"), [parts], reader="new")
+    assert whole.digest() == cut.digest()
+    assert not list(whole.problems())
+
+
+def test_what_another_source_gives_too_stays_when_one_is_read_otherwise(open_archive):
+    store = open_archive()
+    Builder(store).add(source("p"), [page("p", [f"{TREES}\n{TRAMS}", SHOPS])], reader="old")
+    Builder(store).add(source("q"), [page("q", [f"{TREES}\n{TRAMS}", COUNT])], reader="old")
+    Builder(store).add(source("p"), [page("p", [TREES, TRAMS, SHOPS])], reader="new")
+    texts = sorted(row.text for row in store.scan_comments())
+    assert texts == sorted([TREES, TRAMS, SHOPS, COUNT, f"{TREES}\n{TRAMS}"])
+    held = {row.text: {each.source for each in store.occurrences([row.uid])} for row in store.scan_comments()}
+    assert held[f"{TREES}\n{TRAMS}"] == {source("q").uid}

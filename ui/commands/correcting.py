@@ -1,0 +1,127 @@
+"""Commands with which people correct what was inferred: correct, corrections, review."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from ui.command import Run, WrongUsage, command
+from ui.commands.filling import code
+
+if TYPE_CHECKING:
+    from ui.correcting import Said
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to `app`."""
+    for each in (correct, corrections, review):
+        command(app)(each)
+
+
+def correct(
+    run: Run,
+    id: Annotated[str, typer.Argument(metavar="ID", help="A comment's id, or its beginning.")],
+    parent: Annotated[
+        str | None, typer.Option(metavar="ID|none", help="The comment that it answers.", show_default=False)
+    ] = None,
+    stance: Annotated[
+        Literal["agree", "neutral", "disagree"] | None,
+        typer.Option(help="Of what mind it is toward what it answers.", show_default=False),
+    ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AT",
+            help="Words (or a character) with which a second comment begins; 0: it begins rightly.",
+            show_default=False,
+        ),
+    ] = None,
+    merge: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="The comment it goes on in, or another copy of it.", show_default=False),
+    ] = None,
+    separate: Annotated[
+        str | None,
+        typer.Option(metavar="PLACE", help="A source or an o:... id where another comment stands.", show_default=False),
+    ] = None,
+    why: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; kept and shown.", show_default=False)] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take back what was last said (of this kind, if one is given).")
+    ] = False,
+) -> None:
+    """Say what is so, where it was inferred wrongly."""
+    from ui.printing.corrections import corrected_json, draw_corrected
+    from ui.progress import Stages
+
+    said = _said(
+        id, {"parent": parent, "stance": stance, "split": split, "merge": merge, "separate": separate}, why, undo
+    )
+    with run.open(write=True) as archive, Stages() as stages:
+        done = archive.correct(said, stages)
+    run.show(corrected_json(done), lambda: draw_corrected(done))
+
+
+def corrections(
+    run: Run,
+    export: Annotated[
+        Path | None, typer.Option(metavar="FILE.jsonl", help="Write them all to a new file.", show_default=False)
+    ] = None,
+    import_: Annotated[
+        Path | None, typer.Option("--import", metavar="FILE.jsonl", help="Take those in a file.", show_default=False)
+    ] = None,
+) -> int:
+    """List what people corrected; share it with others."""
+    if export is not None and import_ is not None:
+        raise WrongUsage("either --export or --import", "run the command twice")
+    if import_ is not None:
+        return _import(run, import_)
+    if export is not None:
+        return _export(run, export)
+    from ui.printing.corrections import draw_listed, listed_json
+
+    with run.open() as archive:
+        found = archive.corrections()
+    run.show(listed_json(found), lambda: draw_listed(found))
+    return 0
+
+
+def review(
+    run: Run,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many questions.")] = 20,
+) -> None:
+    """Show the least certain inferences, and what settles each."""
+    from ui.printing.corrections import draw_questions, questions_json
+
+    with run.open() as archive:
+        found = archive.review(limit)
+    run.show(questions_json(found), lambda: draw_questions(found))
+
+
+def _said(id: str, options: dict[str, str | None], why: str | None, undo: bool) -> "Said":
+    from ui.correcting import KINDS, Said
+
+    given = {name: value for name, value in options.items() if value is not None}
+    if len(given) > 1 or not (given or undo):
+        names = ", ".join(f"--{name}" for name in options)
+        raise WrongUsage(f"one of {names} is wanted, and {len(given) or 'none'} given", "see: rejoinder correct --help")
+    kind = next((each for each in KINDS if each in given), None)
+    return Said(id, kind, given.get(kind or "", ""), why, undo)
+
+
+def _export(run: Run, file: Path) -> int:
+    from ui.printing.console import amount
+
+    with run.open() as archive:
+        written = archive.export_corrections(file)
+    run.show({"file": str(file), "corrections": written}, lambda: f"{amount(written, 'correction')} written to {file}")
+    return 0
+
+
+def _import(run: Run, file: Path) -> int:
+    from ui.printing.corrections import draw_imported, imported_json
+    from ui.progress import Stages
+
+    with run.open(create=True) as archive, Stages() as stages:
+        done = archive.import_corrections(file, stages)
+    run.show(imported_json(done), lambda: draw_imported(done))
+    return code(done.taken + done.known, len(done.rejected))

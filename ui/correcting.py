@@ -1,0 +1,119 @@
+"""What a person types to correct something, found in the archive."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.correcting import Corrected, Imported, correct, take_in, undo
+from graph.corrections import Value, in_order, line_of, make
+from graph.models import CorrectionKind, Label
+from graph.proposing import (
+    confirmed_value,
+    merge_value,
+    parent_value,
+    separate_value,
+    split_value,
+    stance_value,
+)
+from graph.store import GraphStore
+from ingest.errors import RejoinderError
+from ingest.models import Comment, CommentId, Occurrence
+from ingest.pair_scores import PairScorer
+
+_LISTED = 10  # places that an error lists
+
+KINDS: tuple[CorrectionKind, ...] = ("parent", "stance", "split", "merge", "separate")
+_LABELS: dict[str, Label] = {"agree": "agree", "neutral": "neutral", "disagree": "disagree"}
+Complete = Callable[[str], str]
+
+
+class UnknownPlace(RejoinderError):
+    """A comment does not stand where a person says, or not only once."""
+
+
+class FileExists(RejoinderError):
+    """An export would overwrite a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the options say of the comment with this id: a kind and its value, or with `undo` that it is to be taken back."""
+
+    id: str
+    kind: CorrectionKind | None = None
+    value: str = ""
+    why: str | None = None
+    undo: bool = False
+
+
+def carry_out(said: Said, store: GraphStore, complete: Complete, scorer: PairScorer) -> Corrected:
+    """Make or take back a correction. Raises RejoinderError: what it names is not there, or it cannot be."""
+    if said.undo:
+        return undo(_once_there(said.id, store, complete), said.kind, store, scorer)
+    comment = _comment(said.id, store, complete)
+    kind: CorrectionKind = said.kind or "parent"
+    made = make(kind, comment.uid, _value(kind, comment, said.value, store, complete), said.why)
+    return correct(made, store, scorer)
+
+
+def export(store: GraphStore, file: Path) -> int:
+    """Write all corrections, a line each; returns how many. Raises FileExists."""
+    rows = in_order(store.corrections())
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.writelines(f"{line_of(row)}\n" for row in rows)
+    except FileExistsError as error:
+        raise FileExists(f"{file} is there already", "name a new file") from error
+    return len(rows)
+
+
+def import_from(file: Path, store: GraphStore, scorer: PairScorer) -> Imported:
+    """Take the corrections that a file tells."""
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        return take_in(lines, file.name, store, scorer)
+
+
+def _value(kind: CorrectionKind, comment: Comment, value: str, store: GraphStore, complete: Complete) -> Value:
+    if kind == "parent":
+        parent = None if value == "none" else _comment(value, store, complete)
+        return parent_value(comment, parent, store)
+    if kind == "stance":
+        return stance_value(comment, _LABELS[value], store)
+    if kind == "split":
+        return split_value(comment, value, store)
+    if kind == "separate":
+        return separate_value(comment, _places(comment, value, store), store)
+    if value.startswith("o:"):
+        return confirmed_value(comment, _places(comment, value, store)[0])
+    return merge_value(comment, _comment(value, store, complete), store)
+
+
+def _comment(beginning: str, store: GraphStore, complete: Complete) -> Comment:
+    uid = CommentId(complete(beginning))
+    found = store.comments([uid])
+    if uid not in found:
+        raise UnknownPlace(f"{uid} is a discussion, not a comment", f"see its comments with: rejoinder thread {uid}")
+    return found[uid]
+
+
+def _once_there(beginning: str, store: GraphStore, complete: Complete) -> str:
+    """The id of a comment that is here, or that was when it was corrected."""
+    gone = sorted({each.comment for each in store.corrections() if each.comment.startswith(beginning)})
+    return (
+        gone[0] if beginning in gone[:1] or (len(gone) == 1 and not store.complete(beginning)) else complete(beginning)
+    )
+
+
+def _places(comment: Comment, named: str, store: GraphStore) -> list[Occurrence]:
+    """Where `comment` stands in the source of this name or id, or the one place with this id; ids may be shortened."""
+    names = {each.uid: each.name for each in store.sources()}
+    here = store.occurrences([comment.uid])
+    found = [each for each in here if each.uid.startswith(named)] if named.startswith("o:") else []
+    found = found or [each for each in here if names.get(each.source) == named or each.source.startswith(named)]
+    if found and (len(found) == 1 or not named.startswith("o:")):
+        return found
+    listed = ", ".join(f"{each.uid} ({names.get(each.source, each.source)}, {each.start:,})" for each in here[:_LISTED])
+    problem = (
+        f"{comment.uid} stands at no place called '{named}'" if not found else f"several places begin with '{named}'"
+    )
+    raise UnknownPlace(problem, f"its places are {listed}")

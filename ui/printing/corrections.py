@@ -1,0 +1,162 @@
+"""What people corrected, and what they are asked, as text and as JSON."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from graph.correcting import Corrected, Imported, Listed
+from graph.corrections import ParentValue, SameValue, SeamValue, SeparateValue, StanceValue, value_of
+from graph.models import Correction
+from graph.reviewing import Question
+from ingest.alignment import changes
+from ingest.words import words
+from ui.printing.console import amount, one_line, safe
+
+_VERBS = {"agree": "agrees with", "neutral": "is neutral toward", "disagree": "disagrees with"}
+_STATES = {
+    "in effect": "",
+    "waiting": "waits for a comment that is not here",
+    "replaced": "a later correction counts instead",
+    "overruled": "a source says otherwise",
+}
+_ASKED = {
+    "boundary": "Where a comment begins",
+    "parent": "Whom it answers",
+    "stance": "Whether it agrees",
+    "merge": "Whether two are one",
+}
+_CONTEXT = 12  # words before what differs
+_TEXT = 300  # characters of each text in question
+_REJECTED = 20  # lines; the others are counted
+
+
+def draw_corrected(done: Corrected) -> RenderableType:
+    """What was said, the comments it is about as they are now, and how to take it back."""
+    row = done.correction
+    head = "taken back" if done.undone else "said" if done.new else "said before"
+    lines = [Text(f"{head}: {sentence(row)}" + _because(row), style="bold")]
+    lines += [Text.assemble("  ", (safe(each.uid), "cyan"), f"  {one_line(each.text, 90)}") for each in done.comments]
+    if not done.undone:
+        lines.append(Text(f"take it back: rejoinder correct {safe(row.comment)} --undo", style="dim"))
+    return Group(*lines)
+
+
+def corrected_json(done: Corrected) -> dict[str, object]:
+    """The correction, what was done with it, and the comments it is about as they are now."""
+    return {
+        "done": "undone" if done.undone else "made" if done.new else "known",
+        "correction": asdict(done.correction),
+        "comments": [{"id": each.uid, "discussion": each.discussion, "text": each.text} for each in done.comments],
+    }
+
+
+def draw_listed(found: Sequence[Listed]) -> RenderableType:
+    """A line or two for each correction, the latest last."""
+    if not found:
+        return Text("nothing was corrected; see what is least certain with: rejoinder review")
+    lines = []
+    for each in found:
+        row = each.correction
+        head = Text.assemble((row.made_at[:16].replace("T", " "), "dim"), " ", (row.kind, "bold"), f"  {sentence(row)}")
+        if state := _STATES[each.state]:
+            head.append(f" [{state}]", "yellow")
+        lines += [head, *([Text(f"    why: {one_line(row.why, 300)}")] if row.why else [])]
+    states = Counter(each.state for each in found)
+    kinds = ", ".join(f"{number:,} {state}" for state, number in sorted(states.items()))
+    return Group(*lines, Text(f"{amount(len(found), 'correction')}, all made by people: {kinds}", style="dim"))
+
+
+def listed_json(found: Sequence[Listed]) -> dict[str, object]:
+    """All corrections, each with what becomes of it."""
+    return {"corrections": [{**asdict(each.correction), "state": each.state} for each in found]}
+
+
+def draw_imported(done: Imported) -> RenderableType:
+    """How many were taken, known, rejected, and wait."""
+    lines = [
+        Text(f"rejected {safe(each.location)}: {one_line(each.reason, 300)}", style="yellow") for each in done.rejected
+    ]
+    if len(lines) > _REJECTED:
+        lines[_REJECTED:] = [Text(f"... and {amount(len(lines) - _REJECTED, 'more rejection')}: --json lists them all")]
+    counted = f"{amount(done.taken, 'correction')} taken, {done.known:,} known before, {len(done.rejected):,} rejected"
+    waiting = f"; {done.waiting:,} wait for comments that are not here yet" if done.waiting else ""
+    return Group(*lines, Text(counted + waiting))
+
+
+def imported_json(done: Imported) -> dict[str, object]:
+    """All of it."""
+    rejected = [{"location": each.location, "reason": each.reason} for each in done.rejected]
+    return {"taken": done.taken, "known": done.known, "waiting": done.waiting, "rejected": rejected}
+
+
+def draw_questions(found: Sequence[Question]) -> RenderableType:
+    """Each question with its texts and the commands that settle it."""
+    if not found:
+        return Text("nothing is uncertain: all that was inferred is sure, or was spoken of")
+    return Group(*(part for number, each in enumerate(found, start=1) for part in _question(number, each)))
+
+
+def questions_json(found: Sequence[Question]) -> dict[str, object]:
+    """All questions, with whole texts."""
+    questions = [
+        {**asdict(each), "texts": [{"what": what, "text": text} for what, text in each.texts]} for each in found
+    ]
+    return {"questions": questions}
+
+
+def sentence(row: Correction) -> str:
+    """What a correction says."""
+    value, uid = value_of(row), safe(row.comment)
+    if isinstance(value, ParentValue):
+        return f"{uid} answers {safe(value.parent.id) if value.parent else 'nothing'}"
+    if isinstance(value, StanceValue):
+        return f"{uid} {_VERBS[value.stance]} {safe(value.parent.id)}"
+    if isinstance(value, SeamValue):
+        words = f"“{one_line(value.after, 60)}”"
+        return f"a comment begins with {words}" if row.kind == "split" else f"no comment begins with {words}"
+    if isinstance(value, SameValue):
+        return f"{uid} is one comment, wherever it stands"
+    assert isinstance(value, SeparateValue)  # noqa: S101  (the last kind that there is)
+    return f"{uid} is not what stands at another of its places"
+
+
+def _because(row: Correction) -> str:
+    return f" ({one_line(row.why, 300)})" if row.why else ""
+
+
+def _question(number: int, each: Question) -> Iterator[RenderableType]:
+    head = Text.assemble((f"{number:>2}  {_ASKED[each.kind]}?", "bold"), "  ", (safe(each.comment), "cyan"))
+    yield head.append(f"  believed: {one_line(each.believed, 120)} [{each.confidence:.2f}]", "yellow")
+    for what, shown in _shown(each):
+        yield Padding(Text.assemble((f"{what}: ", "dim"), shown), (0, 0, 0, 4), expand=False)
+    for choice in each.choices:
+        yield Padding(
+            Text.assemble((safe(choice.command), "green"), (f"   # {choice.means}", "dim")), (0, 0, 0, 4), expand=False
+        )
+    yield Text()
+
+
+def _shown(each: Question) -> Iterator[tuple[str, str]]:
+    """What is shown of each text: its end where a comment may go on, what differs where two may be one, else its beginning."""
+    starts = _parting(*(text for _, text in each.texts)) if each.kind == "merge" else (0,) * len(each.texts)
+    for (what, text), start in zip(each.texts, starts, strict=True):
+        yield what, _end(text) if what == "before" else ("…" if start else "") + one_line(text[start:], _TEXT)
+
+
+def _parting(first: str, second: str) -> tuple[int, int]:
+    """Characters a little before the place where two texts begin to differ."""
+    read = words(first), words(second)
+    found = changes([word.text for word in read[0]], [word.text for word in read[1]])
+    at = max(0, found[0].start - _CONTEXT) if found else 0
+    one, other = (each[at].start if at < len(each) else 0 for each in read)
+    return one, other
+
+
+def _end(text: str) -> str:
+    """The end of `text` on one line."""
+    flat = " ".join(safe(text[-8 * _TEXT :]).split())
+    return flat if len(flat) <= _TEXT else "…" + flat[1 - _TEXT :].lstrip()
