@@ -1,11 +1,10 @@
 """The table of formats: what a source is, found out from its content, and reading it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ingest.decoding import is_binary, is_marked
 from ingest.errors import RejoinderError, UnreadableSource
-from ingest.limits import LIMITS, Limits
 from ingest.models import Rejected
 from ingest.opening import READ_ERRORS, fingerprint, in_words, open_bytes
 from ingest.paths import Named, expand, unreadable
@@ -29,6 +28,7 @@ _FOREIGN: tuple[tuple[bytes, str, str], ...] = (
     (b"<html", "a web page", "save the text of its comments as .txt"),
     (b"<?xml", "an XML document", "convert it to JSON lines"),
 )
+_USUAL = Options()
 
 
 class UnknownFormat(RejoinderError):
@@ -45,12 +45,12 @@ def sources(paths: Sequence[Path | str], *, format_name: str | None = None) -> I
         yield each if isinstance(each, Rejected) else _found(each, asked)
 
 
-def read(found: Found, mapping: Mapping[str, str] | None = None, limits: Limits = LIMITS) -> Iterator[Item]:
+def read(found: Found, options: Options = _USUAL) -> Iterator[Item]:
     """Yield the discussions of a source, long ones in pieces with one uid, and a Rejected for each record that cannot be read.
 
     A source that breaks off (it vanished, its packed data is damaged, it unpacks to too much) ends with a Rejected.
     """
-    yield from unbroken(FORMATS[found.format].read(found, Options(mapping or {}, limits)), found)
+    yield from unbroken(FORMATS[found.format].read(found, options), found)
 
 
 def detect(path: Path, head: bytes) -> tuple[Format, str]:

@@ -29,7 +29,7 @@ from search.models import Manifest, StoredFile
 from search.text_index import TextIndex
 from search.vector_index import VectorIndex, read_index
 
-VERSION = 1  # of the files' form: another one is rebuilt
+VERSION = 2  # of the files' form, and of what is indexed: another one is rebuilt
 COMMENT = np.dtype([("created", "<i8"), ("discussion", "<i4"), ("position", "<i8"), ("stub", "?")])
 PASSAGE = np.dtype([("comment", "<i8"), ("start", "<i4"), ("end", "<i4")])
 UNDATED = -(1 << 62)  # sorts before every date, and can be negated

@@ -11,6 +11,7 @@ from shutil import rmtree
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.answers import INFERRED, Answer, answers_of
 from graph.models import DiscussionRow
 from graph.store import GraphStore
 from ingest.errors import RejoinderError
@@ -127,15 +128,17 @@ class _Build:
             for place in self.store.occurrences(ids):
                 sources.setdefault(place.comment, []).append(names[place.source])
             self._learn_homes(page)
+            told = answers_of(page, self.store.replies(ids), (), self.store.stances(ids))
             for comment in page:
-                yield self._text_row(comment, sources.get(comment.uid, []), comment.uid in quoting)
+                marks = _marks(comment, comment.uid in quoting, told[comment.uid])
+                yield self._text_row(comment, sources.get(comment.uid, []), tuple(marks))
 
     def _learn_homes(self, page: list[Comment]) -> None:
         unknown = {each.discussion for each in page} - self.homes.keys()
         if unknown:
             self.homes |= dict.fromkeys(unknown) | {each.uid: each for each in self.store.discussions(unknown)}
 
-    def _text_row(self, comment: Comment, sources: list[str], quotes: bool) -> TextRow:
+    def _text_row(self, comment: Comment, sources: list[str], marks: tuple[str, ...]) -> TextRow:
         row = self.row_of[comment.uid] = len(self.row_of)
         place = self.places.setdefault(comment.discussion, len(self.places))
         created = UNDATED if comment.created_at is None else int(comment.created_at.timestamp())
@@ -151,7 +154,7 @@ class _Build:
             discussion_title=(home.title if home else None) or "",
             sources=tuple(dict.fromkeys(sources)),
             created_at=comment.created_at,
-            flags=(*(["quote"] if quotes else []), *(["stub"] if comment.stub else [])),
+            marks=marks,
         )
 
     def _write_vectors(self) -> tuple[int, str]:
@@ -178,6 +181,19 @@ class _Build:
                 raise ValueError("the store gave passages in another order than comments")
             self.passages.append((row, each.start, each.end))
             yield each.vector
+
+
+def _marks(comment: Comment, quotes: bool, answer: Answer) -> Iterator[str]:
+    """The filters that a comment passes because of what it is and what it answers."""
+    if quotes:
+        yield "has:quote"
+    if comment.stub:
+        yield "is:stub"
+    yield f"reply:{answer.reply.evidence if answer.reply else 'none'}"
+    if answer.reply and answer.reply.evidence in INFERRED:
+        yield "reply:inferred"
+    if answer.opinion:
+        yield f"stance:{answer.opinion.label}"
 
 
 def _read_back(generation: Generation) -> None:

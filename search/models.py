@@ -6,8 +6,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from graph.answers import Likely, Opinion
+
 Mode = Literal["hybrid", "semantic", "lexical"]
-FilterName = Literal["author", "in", "source", "before", "after", "has", "is"]
+FilterName = Literal["author", "in", "source", "before", "after", "has", "is", "stance", "reply"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Query:
     """A query after parsing.
 
     `words` rank and need not occur. Of each group in `required` at least one term must occur; nothing in `excluded` may.
-    Positive filters of one name are alternatives (dates: all of them hold); filters of different names all hold.
+    Positive filters of one name are alternatives (dates and marks: all of them hold); filters of different names all hold.
     """
 
     words: tuple[str, ...] = ()
@@ -93,7 +95,10 @@ class Parent(_Frozen):
 
 
 class Hit(_Frozen):
-    """One comment that was found, with what a person needs to judge it."""
+    """One comment that was found, with what a person needs to judge it.
+
+    `parent` is the one that is taken of `likely_parents`, and `stance` how the comment takes what that one said.
+    """
 
     uid: str
     score: float
@@ -105,6 +110,8 @@ class Hit(_Frozen):
     created_at: datetime | None
     sources: tuple[str, ...]
     parent: Parent | None
+    likely_parents: tuple[Likely, ...]
+    stance: Opinion | None
     stub: bool
 
     def to_json(self) -> dict[str, Any]:

@@ -5,15 +5,19 @@ words                  rank; none of them has to occur
 a OR b, a AND b        one of them, both of them have to occur; OR binds closer
 -word, NOT word        must not occur; works before phrases and filters too
 author: in: source: before: after: has:quote is:stub        filters; a value with spaces is quoted
+stance:agree|neutral|disagree                               how the comment takes what it answers
+reply:explicit|correction|quote|content|order               how it is known what it answers
+reply:inferred|none                                         from content or order alone; it answers nothing that is known
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Literal, get_args
 
+from graph.models import Evidence, Label
 from search.models import Filter, FilterName, Query, Term
 
 _PIECE = re.compile(
@@ -22,7 +26,12 @@ _PIECE = re.compile(
 )
 _HAS_WORD = re.compile(r"\w")
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
-_FLAGS = {"has": "quote", "is": "stub"}
+_MARKS: Mapping[str, tuple[str, ...]] = {
+    "has": ("quote",),
+    "is": ("stub",),
+    "stance": get_args(Label),
+    "reply": (*get_args(Evidence), "inferred", "none"),
+}
 _LONGEST = 60  # words: what is longer was pasted, and its quote marks and dashes are no operators
 _LOOKS_LIKE_FILTER = re.compile(rf"(?:^|\s)-?(?:{'|'.join(get_args(FilterName))}):\S")
 
@@ -131,8 +140,8 @@ def _unknown(piece: re.Match[str], value: str, reading: _Reading) -> None:
 
 
 def _cure(name: str) -> str:
-    if name in _FLAGS:
-        return f" (there is {name}:{_FLAGS[name]})"
+    if name in _MARKS:
+        return f" (there is {', '.join(f'{name}:{each}' for each in _MARKS[name])})"
     return " (give a date like 2024, 2024-05 or 2024-05-31)" if name in {"before", "after"} else ""
 
 
@@ -140,8 +149,8 @@ def _filter(name: str, value: str) -> Filter | None:
     """The filter, or None when its value makes no sense."""
     known: FilterName = next(each for each in get_args(FilterName) if each == name)
     value = value.strip()
-    if name in _FLAGS:
-        return Filter(known, _FLAGS[name]) if value.lower() == _FLAGS[name] else None
+    if name in _MARKS:
+        return Filter(known, value.lower()) if value.lower() in _MARKS[name] else None
     if name in {"before", "after"}:
         moment = _moment(value)
         return Filter(known, value, moment=moment) if moment else None

@@ -1,10 +1,11 @@
 """A query to hits: ranked by the indexes, shown with what the store knows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from graph.models import DiscussionRow, Reply
+from graph.answers import Answer, Opinion, answers_of
+from graph.models import DiscussionRow
 from graph.store import GraphStore
 from ingest.embedder import Embedder
 from ingest.models import Comment, CommentId, DiscussionId
@@ -28,7 +29,7 @@ class Searcher:
         self._open = embedder
 
     def search(self, query: Query | str, mode: Mode = "hybrid", limit: int = 10, offset: int = 0) -> Results:
-        """Hits number `offset` to `offset + limit` for `query`, best first. The store is asked six times, however many hits."""
+        """Hits number `offset` to `offset + limit` for `query`, best first. The store is asked eight times, however many hits."""
         asked = parse(query) if isinstance(query, str) else query
         limit, offset = max(0, limit), max(0, offset)
         ranked = self._ranker.rank(asked, mode, max(1, offset + limit))
@@ -73,7 +74,7 @@ class _Context:
     """All that the store knows about some comments."""
 
     comments: Mapping[CommentId, Comment]
-    replies: Mapping[CommentId, Reply]
+    answers: Mapping[CommentId, Answer]
     parents: Mapping[CommentId, Comment]
     discussions: Mapping[DiscussionId, DiscussionRow]
     sources: Mapping[CommentId, tuple[str, ...]]
@@ -81,14 +82,12 @@ class _Context:
 
 def _context(store: GraphStore, uids: Sequence[CommentId]) -> _Context:
     comments = store.comments(uids)
-    replies: dict[CommentId, Reply] = {}
-    for reply in sorted(store.replies(uids), key=lambda each: (-each.confidence, each.uid)):
-        replies.setdefault(reply.child, reply)
+    answers = answers_of(comments.values(), store.replies(uids), store.parentages(uids), store.stances(uids))
     homes = {each.discussion for each in comments.values()}
     return _Context(
         comments=comments,
-        replies=replies,
-        parents=store.comments({replies[uid].parent for uid in uids if uid in replies}),
+        answers=answers,
+        parents=store.comments({each.reply.parent for each in answers.values() if each.reply}),
         discussions={each.uid: each for each in store.discussions(homes)},
         sources=_sources(store, uids),
     )
@@ -105,6 +104,7 @@ def _sources(store: GraphStore, uids: Sequence[CommentId]) -> dict[CommentId, tu
 
 def _hit(comment: Comment, ranked: Ranked, at: int, context: _Context, part: Snippet) -> Hit:
     home = context.discussions.get(comment.discussion)
+    answer = context.answers[comment.uid]
     return Hit(
         uid=comment.uid,
         score=ranked.score(at),
@@ -115,12 +115,19 @@ def _hit(comment: Comment, ranked: Ranked, at: int, context: _Context, part: Sni
         author=clean(comment.author) if comment.author else None,
         created_at=comment.created_at,
         sources=context.sources.get(comment.uid, ()),
-        parent=_parent(context.replies.get(comment.uid), context.parents),
+        parent=_parent(answer, context.parents),
+        likely_parents=answer.likely,
+        stance=answer.opinion and _clean(answer.opinion),
         stub=comment.stub,
     )
 
 
-def _parent(reply: Reply | None, parents: Mapping[CommentId, Comment]) -> Parent | None:
+def _clean(opinion: Opinion) -> Opinion:
+    return replace(opinion, cues=tuple(replace(each, words=clean(each.words)) for each in opinion.cues))
+
+
+def _parent(answer: Answer, parents: Mapping[CommentId, Comment]) -> Parent | None:
+    reply = answer.reply
     row = parents.get(reply.parent) if reply else None
     if reply is None or row is None:
         return None

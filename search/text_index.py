@@ -24,11 +24,12 @@ _WORD = r"\w+(?:'\w+)*"
 _HEAP = 64_000_000  # bytes of the writer's buffer
 _MOST_WORDS = 512  # distinct words of a query that are looked up: more cost time and add nothing
 _NAMED = {"author": "author", "source": "source", "in": "discussion"}  # filter -> field that holds the whole name
+_ALTERNATIVES = {*_NAMED, "stance", "reply"}  # of several of one name, one is enough
 
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """What is indexed of one comment, and under which row number."""
+    """What is indexed of one comment, and under which row number; `marks` are the filters that it passes, like `is:stub`."""
 
     row: int
     uid: str
@@ -39,7 +40,7 @@ class TextRow:
     discussion_title: str = ""
     sources: tuple[str, ...] = ()
     created_at: datetime | None = None
-    flags: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 class Found(NamedTuple):
@@ -173,20 +174,20 @@ class TextIndex:
         must = [self._demanded(name, same) for name, same in _by_name(query.filters)]
         must_not = [*map(self._term, query.excluded), *(self._filter(each) for each in query.filters if each.excluded)]
         if not query.wants_stubs:
-            must_not.append(self._exact("flag", "stub"))
+            must_not.append(self._exact("mark", "is:stub"))
         occurs = [(self._t.Occur.Must, self._silent(each)) for each in must or [self._t.Query.all_query()]]
         return self._t.Query.boolean_query([*occurs, *((self._t.Occur.MustNot, each) for each in must_not)])
 
     def _demanded(self, name: str, same: Sequence[Filter]) -> "tantivy.Query":
-        """Names are alternatives; dates and flags hold all at once."""
+        """Names and kinds are alternatives; dates, `has:` and `is:` hold all at once."""
         filters = [self._filter(each) for each in same]
-        return self._any(filters) if name in _NAMED else self._all(filters)
+        return self._any(filters) if name in _ALTERNATIVES else self._all(filters)
 
     def _filter(self, each: Filter) -> "tantivy.Query":
         if each.moment is not None:
             return self._dated(each.name == "before", int(each.moment.timestamp()))
         if each.name not in _NAMED:
-            return self._exact("flag", each.value)
+            return self._exact("mark", f"{each.name}:{each.value}")
         whole = self._exact(_NAMED[each.name], each.value)
         if each.name == "in":
             stems = self.stems(each.value)
@@ -240,7 +241,7 @@ def _schema() -> "tantivy.Schema":
         builder.add_text_field(field, tokenizer_name="english")
     for field in ("author_words", "source_words"):
         builder.add_text_field(field, tokenizer_name="name")
-    for field in ("uid", "author", "discussion", "source", "flag"):
+    for field in ("uid", "author", "discussion", "source", "mark"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
@@ -273,7 +274,7 @@ def _texts(row: TextRow) -> Iterator[tuple[str, str]]:
         *(("source_words", each) for each in row.sources),
     ]
     yield from ((field, clean(fold(value))) for field, value in pairs if value)
-    yield from (("flag", each) for each in row.flags)
+    yield from (("mark", clean(fold(each))) for each in row.marks)
 
 
 def _by_name(filters: Sequence[Filter]) -> Iterator[tuple[str, list[Filter]]]:

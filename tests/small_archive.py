@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.models import Batch, DiscussionRow, Passage, Relations, Reply
+from graph.models import Batch, DiscussionRow, Parentage, Passage, Relations, Reply, Stance
 from graph.sqlite_store import SqliteStore
 from graph.store import GraphStore
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, Source, SourceId
@@ -79,10 +79,18 @@ def small_store(path: Path) -> SqliteStore:
         Occurrence(f"o-{row.uid}", row.uid, source.uid, 0, 9, 1, "exact") for row in COMMENTS if row.discussion == BAGS
     ]
     answer = Reply("r-1", CommentId("a2"), CommentId("A1"), 0.7, "quote")
+    guess = Reply("r-2", CommentId("b2"), CommentId("b1"), 0.4, "order")
+    guesses = (
+        Parentage("p-1", CommentId("a2"), ((CommentId("A1"), 0.7), (CommentId("a3"), 0.2), (None, 0.1))),
+        Parentage("p-2", CommentId("a3"), ((None, 0.6), (CommentId("A1"), 0.3))),
+    )
+    against = Stance("t-1", answer.child, answer.parent, "disagree", 0.07, 0.11, 0.82, cues=((0, 3, "disagree"),))
+    between = Stance("t-2", guess.child, guess.parent, "neutral", 0.4, 0.35, 0.25)
     quote = Quote("q-1", CommentId("a2"), 8, 12, CommentId("A1"), 25, 29)
     titles = [DiscussionRow(BAGS, "Plastic bag ban"), DiscussionRow(TRAINS, "Late trains")]
     store.write(Batch(sources=[source], discussions=titles, comments=list(COMMENTS), occurrences=places))
-    store.write(Batch(relations=[Relations(BAGS, (quote,), (answer,))]))
+    bags = Relations(BAGS, (quote,), (answer,), guesses, (against,))
+    store.write(Batch(relations=[bags, Relations(TRAINS, (), (guess,), (), (between,))]))
     embed(store, HashingEmbedder())
     return store
 

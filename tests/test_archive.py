@@ -19,12 +19,13 @@ HOME = DiscussionId("d:home")
 DIGEST = """
 import sys
 from graph.store import open_store
+from ingest.pair_model import open_pair_model
 from ingest.samples import sample_paths
 from ui.ingesting import read_into, wanted
 from ui.progress import Stages
 
 with open_store(sys.argv[1]) as store, Stages() as stages:
-    for _ in read_into(store, wanted([str(path) for path in sample_paths().values()]), stages):
+    for _ in read_into(store, wanted([str(path) for path in sample_paths().values()]), stages, open_pair_model()):
         pass
     print(store.digest())
 """

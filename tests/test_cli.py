@@ -231,8 +231,11 @@ def test_an_id_may_be_shortened_and_an_ambiguous_one_is_explained(archive):
 
 def test_status_says_how_much_is_inferred(archive):
     shown = rejoinder("status", archive=archive).stdout
-    assert "3: 3 explicit; 0% inferred from content or order" in shown
-    assert answer("status", archive=archive)["counts"]["stubs"] == 1
+    assert "3: 3 explicit (100 %)" in shown
+    plain = answer("status", archive=archive)
+    assert plain["counts"]["stubs"] == 1
+    assert plain["replies"]["explicit"] == {"count": 3, "share": 1.0}
+    assert plain["replies"]["corrected"] == {"count": 0, "share": 0.0}
 
 
 def test_rebuilding_changes_nothing(archive):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from graph.models import Batch, DiscussionRow, Relations, Reply
+from graph.models import Batch, DiscussionRow, Parentage, Relations, Reply, Stance
 from graph.sqlite_store import SqliteStore
 from ingest.formats import read, sources
 from ingest.models import Comment, Discussion, Occurrence, Quote, Source
@@ -232,6 +232,50 @@ def test_the_export_holds_quotes_replies_occurrences_and_stubs(store, tmp_path):
         "speakers.json",
         "utterances.jsonl",
     ]
+
+
+def test_the_export_holds_other_parents_and_stances(store, tmp_path):
+    archive(store)
+    replies = (Reply("r:1", "c:two", "c:one", 0.6, "content"), Reply("r:2", "c:five", "q:four", 1.0, "explicit"))
+    guesses = (
+        Parentage("p:1", "c:two", (("c:one", 0.6), ("c:five", 0.25), (None, 0.1))),
+        Parentage("p:2", "c:one", ((None, 0.7), ("c:two", 0.2))),
+    )
+    stances = (
+        Stance("t:1", "c:two", "c:one", "disagree", 0.1, 0.2, 0.7, cues=((24, 36, "disagree"),)),
+        Stance("t:2", "c:five", "q:four", "agree", 1, 0, 0, "correction"),
+    )
+    store.write(Batch(relations=[Relations("d:1", (), replies, guesses, stances)]))
+    export(store, tmp_path / "out")
+    meta = {each["id"]: each["meta"] for each in lines(tmp_path / "out")}
+    assert meta["two"]["reply"] == {
+        "confidence": 0.6,
+        "evidence": "content",
+        "others": [{"id": "five", "probability": 0.25}, {"id": None, "probability": 0.1}],
+    }
+    assert meta["two"]["stance"] == {
+        "label": "disagree",
+        "probabilities": {"agree": 0.1, "neutral": 0.2, "disagree": 0.7},
+        "evidence": "model",
+        "cues": [{"start": 24, "end": 36, "speaks_for": "disagree", "words": "They are not"}],
+    }
+    assert meta["two"]["score"] == 1
+    assert meta["five"]["stance"]["evidence"] == "correction"
+    assert meta["five"]["reply"] == {"confidence": 1.0, "evidence": "explicit"}
+    assert meta["one"]["reply"] == {"confidence": 0.7, "evidence": None, "others": [{"id": "two", "probability": 0.2}]}
+    assert "stance" not in meta["one"]
+
+
+def test_a_stance_of_the_export_is_not_read_back_as_said_by_the_corpus(store, tmp_path):
+    archive(store)
+    stance = Stance("t:1", "c:two", "c:one", "disagree", 0.1, 0.2, 0.7)
+    replies = (Reply("r:1", "c:two", "c:one", 0.6, "content"),)
+    store.write(Batch(relations=[Relations("d:1", (), replies, (), (stance,))]))
+    export(store, tmp_path / "out")
+    assert any("stance" in each["meta"] for each in lines(tmp_path / "out"))
+    with SqliteStore(str(tmp_path / "again.db")) as again:
+        fill(again, tmp_path / "out")
+        assert not any("stance" in json.dumps(dict(each.meta)) for each in again.scan_comments())
 
 
 def test_ids_lose_their_kind_only_where_they_stay_unique(store, tmp_path):

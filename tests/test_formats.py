@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.formats import FORMATS, UnknownFormat, read, sources
 from ingest.limits import Limits
 from ingest.models import Discussion, Rejected
-from ingest.readers.format import Found
+from ingest.readers.format import Found, Options
 from ingest.samples import sample_paths
 
 ROW = '{"id": 1, "text": "The bridge is too narrow for two prams."}\n'
@@ -33,7 +33,7 @@ def everything(path, limits: Limits | None = None) -> list[Discussion | Rejected
     return [
         each
         for found in sources([path])
-        for each in ([found] if isinstance(found, Rejected) else read(found, None, limits or Limits()))
+        for each in ([found] if isinstance(found, Rejected) else read(found, Options(limits=limits or Limits())))
     ]
 
 
@@ -75,7 +75,7 @@ def test_each_sample_is_known_by_its_content():
         found = only(path)
         assert (found.format, found.source.format) == (name, name)
         assert found.why
-        assert FORMATS[name].reader.startswith(name)
+        assert FORMATS[name].reader(None).startswith(name)
 
 
 def test_the_source_is_named_by_its_bytes_not_by_its_path(tmp_path):

@@ -64,6 +64,14 @@ def test_filters_take_quoted_values_and_can_be_excluded():
     assert (query.text, query.wants_stubs) == ("bags", True)
 
 
+def test_replies_and_stances_are_filters_whose_values_are_known():
+    assert parse("Reply:Inferred -stance:AGREE").filters == (
+        Filter("reply", "inferred"),
+        Filter("stance", "agree", excluded=True),
+    )
+    assert "stance:disagree" in parse("stance:angry").note
+
+
 @pytest.mark.parametrize(
     ("value", "moment"),
     [
@@ -84,6 +92,7 @@ def test_dates_are_read_in_utc(value, moment):
         "after:2024-13",
         "before:0001-01-01T00:00+14:00",
         "has:wings",
+        "reply:guess",
         "colour:red",
         "a OR",
         "NOT",

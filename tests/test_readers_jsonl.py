@@ -9,6 +9,7 @@ from ingest.dates import moment
 from ingest.formats import read, sources
 from ingest.limits import Limits
 from ingest.models import Discussion, Post, Rejected
+from ingest.readers.format import Options
 from ingest.readers.ids import comment_id, comment_id_in, own_id
 from ingest.readers.row import BadMapping, parse_mapping
 
@@ -19,7 +20,7 @@ def reading(tmp_path):
         file = tmp_path / name
         file.write_bytes(b"\n".join(each if isinstance(each, bytes) else json.dumps(each).encode() for each in lines))
         (found,) = sources([file], format_name="jsonl")
-        return list(read(found, mapping, limits or Limits()))
+        return list(read(found, Options(mapping or {}, limits or Limits())))
 
     return read_lines
 

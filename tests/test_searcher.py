@@ -116,6 +116,52 @@ def test_a_hit_carries_what_a_person_needs(searcher):
     assert hit.parent.line == COMMENTS[0].text
 
 
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("stance:disagree", {"a2"}),
+        ("stance:Neutral", {"b2"}),
+        ("stance:agree", set()),
+        ("stance:neutral stance:disagree", {"a2", "b2"}),
+        ("-stance:disagree reply:quote", set()),
+        ("reply:quote", {"a2"}),
+        ("reply:order", {"b2"}),
+        ("reply:inferred", {"b2"}),
+        ("reply:inferred OR reply:quote", {"a2", "b2"}),
+        ("reply:correction", set()),
+        ("reply:none", {"A1", "a3", "b1"}),
+        ("reply:none is:stub", {"s1"}),
+        ("reply:none in:bags", {"A1", "a3"}),
+        ("-reply:none -reply:quote", {"b2"}),
+    ],
+)
+def test_replies_and_stances_filter_every_mode_alone_and_among_words(searcher, typed, found, mode):
+    assert set(uids(searcher.search(typed, mode))) == found
+    assert set(uids(searcher.search(f"late {typed} bags", mode))) == found
+
+
+def test_a_hit_says_what_else_it_may_answer_and_how_it_takes_what_it_answers(searcher):
+    hit = searcher.search("stance:disagree").to_json()["hits"][0]
+    assert (hit["parent"]["uid"], hit["parent"]["confidence"], hit["parent"]["evidence"]) == ("A1", 0.7, "quote")
+    assert [(each["parent"], each["probability"]) for each in hit["likely_parents"]] == [
+        ("A1", 0.7),
+        ("a3", 0.2),
+        (None, 0.1),
+    ]
+    assert hit["stance"] == {
+        "label": "disagree",
+        "probabilities": {"agree": 0.07, "neutral": 0.11, "disagree": 0.82},
+        "evidence": "model",
+        "cues": [{"start": 0, "end": 3, "speaks_for": "disagree", "words": "But"}],
+    }
+
+
+def test_a_hit_without_a_parent_has_no_stance(searcher):
+    hit = searcher.search('author:"alice smith"').hits[0]
+    assert (hit.parent, hit.stance, hit.likely_parents[0].parent) == (None, None, None)
+
+
 def test_the_shares_add_up_to_the_score(searcher):
     for hit in searcher.search("bags late", "hybrid").hits:
         shares = hit.shares
@@ -170,7 +216,7 @@ def test_the_number_of_questions_to_the_store_does_not_grow_with_the_hits(archiv
         counting = Counting(store)
         Searcher(counting, generation, HashingEmbedder).search("bags late", limit=limit)
         counts.append(counting.calls)
-    assert counts[0] == counts[1] == 6
+    assert counts[0] == counts[1] == 8
 
 
 def test_lexical_search_opens_no_model(archive):

@@ -39,7 +39,7 @@ def named(tmp_path):
             discussion_title={"bags": "Plastic bag ban"}.get(row.discussion, "Late trains"),
             sources=("Town_Talk.TXT", "copy.json") if row.discussion == "bags" else (),
             created_at=row.created_at,
-            flags=("stub",) if row.stub else ("quote",) if row.uid == "a2" else (),
+            marks=("is:stub",) if row.stub else ("has:quote",) if row.uid == "a2" else (),
         )
         for at, row in enumerate(COMMENTS)
     ]

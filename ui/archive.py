@@ -11,7 +11,7 @@ from graph.embedding import embed_store
 from graph.lock import WriterLock
 from graph.models import Counts
 from graph.store import GraphStore, open_store
-from ingest.embedder import SentenceEmbedder, open_embedder
+from ingest.embedder import Model, open_embedder
 from ingest.errors import RejoinderError
 from ingest.models import CommentId, DiscussionId, Source
 from ingest.vector_cache import CachedEmbedder, VectorCache
@@ -19,11 +19,17 @@ from search.generation import Generation, UnusableIndex, check, open_generation
 from search.index_builder import build_index
 from search.models import Mode, Results
 from search.searcher import Searcher
+from ui.printing.console import err
 from ui.progress import Stages
 from ui.settings import Settings, store_file
 from ui.views import CommentView, ThreadView, view_comment, view_thread
 
 if TYPE_CHECKING:
+    from graph.correcting import Corrected, Imported, Listed
+    from graph.reviewing import Question
+    from ingest.pair_cache import CachedPairScorer
+    from ingest.pair_model import PairModel
+    from ui.correcting import Said
     from ui.ingesting import Ingested, Wanted
 
 _LISTED = 10  # ids that an ambiguous beginning lists
@@ -105,9 +111,25 @@ class Archive:
         return self._opened.enter_context(self._open(self.settings.store, read_only=not self._write))
 
     @cached_property
-    def model(self) -> SentenceEmbedder:
+    def model(self) -> Model:
         """The embedding model. Raises ModelUnavailable."""
-        return open_embedder()
+        return open_embedder(say=_say)
+
+    @cached_property
+    def pair_model(self) -> "PairModel":
+        """What is the second text to the first? Raises ModelUnavailable."""
+        from ingest.pair_model import open_pair_model
+
+        return open_pair_model(say=_say)
+
+    @cached_property
+    def scorer(self) -> "CachedPairScorer":
+        """The pair model behind the archive's cache of scores. Raises ModelUnavailable."""
+        from ingest.pair_cache import CachedPairScorer
+
+        cache = VectorCache(self.settings.folder / "pairs.db")
+        self._opened.callback(cache.close)
+        return CachedPairScorer(self.pair_model, cache)
 
     @cached_property
     def embedder(self) -> CachedEmbedder:
@@ -120,7 +142,7 @@ class Archive:
         """Read sources into the store, give new comments vectors, and bring the index up to date."""
         from ui.ingesting import Ingested, read_into
 
-        files = tuple(read_into(self.store, asked, stages))
+        files = tuple(read_into(self.store, asked, stages, self.scorer))
         embedded = embed_store(self.store, self.embedder, stages.stage("embedding"))
         self.index(stages)
         return Ingested(files, embedded)
@@ -129,7 +151,7 @@ class Archive:
         """Find all relations anew, give vectors to comments that have none, and build a new index."""
         from graph.builder import rebuild
 
-        rebuild(self.store, stages.stage("relating discussions"))
+        rebuild(self.store, stages.stage("relating discussions"), self.scorer)
         embed_store(self.store, self.embedder, stages.stage("embedding"))
         self._build_index(stages)
 
@@ -197,6 +219,42 @@ class Archive:
 
         return export(self.store, folder)
 
+    def correct(self, said: "Said", stages: Stages) -> "Corrected":
+        """Say what is so of a comment, or take it back. Raises BadCorrection, UnknownId."""
+        from ui.correcting import carry_out
+
+        done = carry_out(said, self.store, self.complete, self.scorer)
+        if done.new and done.rereads:
+            embed_store(self.store, self.embedder, stages.stage("embedding"))
+        return done
+
+    def corrections(self) -> "list[Listed]":
+        """All that people corrected, and what becomes of it."""
+        from graph.correcting import listed
+
+        return listed(self.store)
+
+    def export_corrections(self, file: Path) -> int:
+        """Write all corrections, a line each; returns how many. Raises FileExists."""
+        from ui.correcting import export
+
+        return export(self.store, file)
+
+    def import_corrections(self, file: Path, stages: Stages) -> "Imported":
+        """Take the corrections that a file tells; those of comments that are not here wait for them."""
+        from ui.correcting import import_from
+
+        done = import_from(file, self.store, self.scorer)
+        if done.taken:
+            embed_store(self.store, self.embedder, stages.stage("embedding"))
+        return done
+
+    def review(self, limit: int) -> "list[Question]":
+        """The least certain inferences, and what would settle each."""
+        from graph.reviewing import review
+
+        return review(self.store, limit)
+
     def thread(self, beginning: str, *, under: bool = False) -> ThreadView:
         """The tree of a discussion, or of the discussion that a comment is in; only what is `under` the comment if so asked.
 
@@ -245,3 +303,8 @@ class Archive:
     def _open(self, store: str, *, read_only: bool) -> GraphStore:
         password = self.settings.password
         return open_store(store, password=password.get_secret_value() if password else None, read_only=read_only)
+
+
+def _say(line: str) -> None:
+    """What takes a moment, but only once a machine."""
+    err().print(f"{line} ...")

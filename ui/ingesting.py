@@ -9,7 +9,8 @@ from graph.builder import Builder, SourceReport
 from graph.store import GraphStore
 from ingest.formats import FORMATS, UnknownFormat, read, sources
 from ingest.models import Rejected
-from ingest.readers.format import Found
+from ingest.pair_scores import PairScorer
+from ingest.readers.format import Found, Options
 from ingest.readers.row import parse_mapping
 from ui.progress import Stages
 
@@ -58,38 +59,39 @@ def wanted(paths: Sequence[str], format_name: str = "auto", pairs: Sequence[str]
     return Wanted(tuple(paths), format_name, parse_mapping(pairs))
 
 
-def read_into(store: GraphStore, asked: Wanted, stages: Stages) -> Iterator[FileReport]:
+def read_into(store: GraphStore, asked: Wanted, stages: Stages, scorer: PairScorer) -> Iterator[FileReport]:
     """Read every source into the store; what cannot be read at all is reported as one rejected record."""
-    builder = Builder(store)
+    builder = Builder(store, scorer=scorer)
+    options = Options(asked.mapping, scorer=scorer)
     for found in sources(asked.paths, format_name=asked.format):
         if isinstance(found, Rejected):
             yield FileReport(found.source, SourceReport(found.source, "", read=1, rejected=[found]))
             continue
-        pieces, step = read(found, asked.mapping), stages.stage(f"reading {found.name}")
+        pieces, step = read(found, options), stages.stage(f"reading {found.name}")
         yield FileReport(
-            str(found.path), builder.add(found.source, pieces, reader=_reader(found, asked), progress=step)
+            str(found.path), builder.add(found.source, pieces, reader=_reader(found, options), progress=step)
         )
 
 
-def preview(asked: Wanted) -> list[Preview]:
+def preview(asked: Wanted, scorer: PairScorer) -> list[Preview]:
     """What an ingest would read; nothing is written."""
-    return [_preview(found, asked) for found in sources(asked.paths, format_name=asked.format)]
+    options = Options(asked.mapping, scorer=scorer)
+    return [_preview(found, options) for found in sources(asked.paths, format_name=asked.format)]
 
 
-def _reader(found: Found, asked: Wanted) -> str:
+def _reader(found: Found, options: Options) -> str:
     """Name of all that decides what these bytes are read as."""
-    return ":".join(
-        [FORMATS[found.format].reader, *(f"{ours}={theirs}" for ours, theirs in sorted(asked.mapping.items()))]
-    )
+    names = (f"{ours}={theirs}" for ours, theirs in sorted(options.mapping.items()))
+    return ":".join([FORMATS[found.format].reader(options.scorer), *names])
 
 
-def _preview(found: Found | Rejected, asked: Wanted) -> Preview:
+def _preview(found: Found | Rejected, options: Options) -> Preview:
     if isinstance(found, Rejected):
         return Preview(found.source, "", "", 0, (), (found,))
     first: list[str] = []
     refused: list[Rejected] = []
     comments = 0
-    for piece in read(found, asked.mapping):
+    for piece in read(found, options):
         if isinstance(piece, Rejected):
             refused.append(piece)
         else:

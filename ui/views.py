@@ -1,25 +1,46 @@
 """What is shown of one comment or one discussion, gathered from the store."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from graph.answers import Answer, answers_of
 from graph.models import DiscussionRow, Reply
 from graph.store import GraphStore
 from graph.threads import Thread, assemble, in_order
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, SourceId
 
+if TYPE_CHECKING:
+    from ui.said import Said
+
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """A comment, where it stands, what it quotes and answers, and what quotes and answers it; `others` are the other ends."""
+    """A comment, where it stands, what it quotes and answers, and what quotes and answers it; `others` are the other ends.
+
+    `answers` are those of the comment and of all that answer it; `said` is what people said that they rest on.
+    """
 
     comment: Comment
     discussion: DiscussionRow
     occurrences: tuple[Occurrence, ...]
     quotes: tuple[Quote, ...]
     replies: tuple[Reply, ...]
+    answers: dict[CommentId, Answer]
+    said: "Said"
     others: dict[CommentId, Comment]
     sources: dict[SourceId, str]
+
+    @property
+    def answer(self) -> Answer:
+        """What the comment itself answers, and how it takes that."""
+        return self.answers[self.comment.uid]
+
+    @property
+    def answered_by(self) -> tuple[CommentId, ...]:
+        """The comments that answer it."""
+        return tuple(each.child for each in self.replies if each.parent == self.comment.uid)
 
     def source_name(self, source: SourceId) -> str:
         """The name under which a source was read."""
@@ -38,12 +59,15 @@ class CommentView:
 class ThreadView:
     """A discussion, or the part of it that answers `comment`; `comment` is None when the discussion was asked for.
 
-    `quoted` holds the spans (start, end) of a comment's text that it quotes.
+    `answers` holds every comment's, `said` what people said that they rest on, `quoted` the spans (start, end) of a comment's text
+    that it quotes.
     """
 
     discussion: DiscussionRow
     thread: Thread
     comment: CommentId | None
+    answers: dict[CommentId, Answer]
+    said: "Said"
     quoted: dict[CommentId, list[tuple[int, int]]]
 
 
@@ -54,8 +78,11 @@ def view_thread(discussion: DiscussionId, comment: CommentId | None, store: Grap
     quoted: dict[CommentId, list[tuple[int, int]]] = defaultdict(list)
     for quote in store.quotes([each.uid for each in comments]):
         quoted[quote.comment].append((quote.start, quote.end))
-    thread = assemble(comments, store.replies_in(discussion))
-    return ThreadView(rows[0] if rows else DiscussionRow(discussion), thread, comment, dict(quoted))
+    replies = store.replies_in(discussion)
+    answers = answers_of(comments, replies, store.parentages_in(discussion), store.stances_in(discussion))
+    said = _said(comments, answers, store)
+    row = rows[0] if rows else DiscussionRow(discussion)
+    return ThreadView(row, assemble(comments, replies), comment, answers, said, dict(quoted))
 
 
 def view_comment(comment: Comment, store: GraphStore) -> CommentView:
@@ -63,6 +90,11 @@ def view_comment(comment: Comment, store: GraphStore) -> CommentView:
     quotes, replies = store.quotes([comment.uid]), store.replies([comment.uid])
     ends = {each.of for each in quotes} | {each.comment for each in quotes}
     ends |= {each.parent for each in replies} | {each.child for each in replies}
+    parentages = store.parentages([comment.uid])
+    ends |= {parent for each in parentages for parent, _ in each.candidates if parent is not None}
+    others = store.comments(ends - {comment.uid})
+    shown = [comment, *(others[each.child] for each in replies if each.parent == comment.uid)]
+    answers = answers_of(shown, replies, parentages, store.stances([comment.uid]))
     discussions = store.discussions([comment.discussion])
     return CommentView(
         comment=comment,
@@ -70,6 +102,17 @@ def view_comment(comment: Comment, store: GraphStore) -> CommentView:
         occurrences=tuple(store.occurrences([comment.uid])),
         quotes=tuple(quotes),
         replies=tuple(replies),
-        others=store.comments(ends - {comment.uid}),
+        answers=answers,
+        said=_said(shown, answers, store),
+        others=others,
         sources={each.uid: each.name for each in store.sources()},
     )
+
+
+def _said(comments: Iterable[Comment], answers: Mapping[CommentId, Answer], store: GraphStore) -> "Said":
+    """What people said of these comments, if anybody said anything; reading that takes modules that most views do without."""
+    if not store.corrections():
+        return {}
+    from ui.said import said_of
+
+    return said_of(comments, answers, store)

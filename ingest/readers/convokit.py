@@ -25,7 +25,7 @@ KEPT = "convokit"
 UTTERANCES, CONVERSATIONS, SPEAKERS, CORPUS = "utterances.jsonl", "conversations.json", "speakers.json", "corpus.json"
 BARE: Mapping[str, Any] = {"meta": {}, "vectors": []}
 OUR_MARK = "rejoinder"
-OUR_META = ("quotes", "mentions", "reply", "occurrences", "stub", "root")
+OUR_META = ("quotes", "mentions", "reply", "stance", "occurrences", "stub", "root")
 """What our export adds to an utterance's meta: inferred, so never read back as if the corpus had said it."""
 
 _OLD_SPEAKERS = "users.json"

@@ -8,6 +8,7 @@ from ingest.errors import UnreadableSource
 from ingest.limits import LIMITS, Limits
 from ingest.models import Discussion, DiscussionId, Rejected, Source, SourceId
 from ingest.opening import READ_ERRORS, in_words
+from ingest.pair_scores import PairScorer
 
 Item = Discussion | Rejected
 
@@ -35,10 +36,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read: `mapping` names the source's field for each of ours, where the usual names do not do."""
+    """How to read: `mapping` names the source's field for each of ours, where the usual names do not do.
+
+    `scorer` reads pairs of texts where comments have to be found in flat text.
+    """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = LIMITS
+    scorer: PairScorer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ class Format:
     """One row of the table of formats.
 
     `detect` takes a path and the first bytes of the (unpacked) file, none for a folder, and says why it is of this format, or None.
-    `files` lists the files that make up a source. `version` changes when newer code reads the same bytes differently.
+    `files` lists the files that make up a source. `version` changes when newer code reads the same bytes differently; what is read
+    also depends on the pair model where the format `infers` its comments.
     """
 
     name: str
@@ -57,11 +63,12 @@ class Format:
     read: Callable[[Found, Options], Iterator[Item]]
     files: Callable[[Path], list[Path]] = lambda path: [path]
     folder: bool = False
+    infers: bool = False
 
-    @property
-    def reader(self) -> str:
-        """Name of the reading code, for the ledger."""
-        return f"{self.name}/{self.version}"
+    def reader(self, scorer: PairScorer | None) -> str:
+        """Name of all code and weights that decide what is read, for the ledger."""
+        model = f"/{scorer.fingerprint}" if self.infers and scorer is not None else ""
+        return f"{self.name}/{self.version}{model}"
 
 
 def rejected(found: Found, place: int | str | None, reason: str) -> Rejected:

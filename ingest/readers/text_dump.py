@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.decoding import FLAGS_KEY, lines
 from ingest.json_rows import BadRow
-from ingest.models import Discussion, Dropped, Post
+from ingest.models import Discussion
 from ingest.opening import open_bytes
 from ingest.readers.format import Format, Found, Item, Options, rejected
 from ingest.readers.ids import discussion_id
@@ -30,17 +30,12 @@ def read(found: Found, options: Options) -> Iterator[Item]:
     except BadRow as error:
         yield rejected(found, None, str(error))
         return
-    posts, dropped = _comments(text)
-    if not posts:
+    cut = segment(text, options.scorer)
+    if not cut.posts:
         yield rejected(found, None, "no comment was found in it; look whether it is the text of a discussion")
         return
     meta = {FLAGS_KEY: flags} if flags else {}
-    yield Discussion(discussion_id(KIND, text_hash(text)), posts, _title(found.path), None, meta, dropped)
-
-
-def _comments(text: str) -> tuple[tuple[Post, ...], tuple[Dropped, ...]]:
-    found = segment(text)
-    return tuple(found.posts), tuple(found.dropped)
+    yield Discussion(discussion_id(KIND, text_hash(text)), cut.posts, _title(found.path), None, meta, cut.dropped)
 
 
 def _whole_text(found: Found, options: Options) -> tuple[str, list[str]]:
@@ -71,7 +66,8 @@ TEXT = Format(
     name=KIND,
     summary="flat text of a page's comments, in one rendering or several; .gz too",
     fields="none: comments, quotes and copies are found in the text",
-    version=1,
+    version=2,
     detect=detect,
     read=read,
+    infers=True,
 )

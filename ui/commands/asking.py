@@ -20,7 +20,10 @@ def search(
     run: Run,
     query: Annotated[
         list[str],
-        typer.Argument(metavar="QUERY", help='Words, "phrases", OR, NOT, author: in: source: before: after: ...'),
+        typer.Argument(
+            metavar="QUERY",
+            help='Words, "phrases", OR, NOT, author: in: source: before: after: has: is: stance: reply:',
+        ),
     ],
     mode: Annotated[
         Literal["hybrid", "semantic", "lexical"], typer.Option(help="By meaning, by words, or both.")

@@ -62,10 +62,11 @@ def _wanted(paths: list[str], format_name: str, pairs: list[str]) -> "Wanted":
 
 
 def _preview(run: Run, asked: "Wanted") -> int:
+    from ingest.pair_model import open_pair_model
     from ui.ingesting import preview
     from ui.printing.reports import draw_preview, preview_json
 
-    seen = preview(asked)
+    seen = preview(asked, open_pair_model())
     run.show(preview_json(seen), lambda: draw_preview(seen))
     return code(sum(each.comments for each in seen), sum(len(each.rejected) for each in seen))
 

@@ -1,11 +1,20 @@
 """Commands that write files for others: export, evaluate."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from ui.command import Run, command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ingest.pair_scores import PairScorer
+
+Predictions = Annotated[
+    Path | None, typer.Option(metavar="OUT", help="Write what was said, an answer a line.", show_default=False)
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -14,6 +23,8 @@ def register(app: typer.Typer) -> None:
     measures = typer.Typer(name="evaluate", help="Score the program on labelled data.", no_args_is_help=True)
     command(measures)(retrieval)
     command(measures)(dedup)
+    command(measures)(stance)
+    command(measures)(replies)
     app.add_typer(measures)
 
 
@@ -43,9 +54,7 @@ def retrieval(
     mode: Annotated[
         Literal["hybrid", "semantic", "lexical"], typer.Option(help="By meaning, by words, or both.")
     ] = "hybrid",
-    predictions: Annotated[
-        Path | None, typer.Option(metavar="OUT", help="Write what was found, a query a line.", show_default=False)
-    ] = None,
+    predictions: Predictions = None,
 ) -> None:
     """Measure search on a corpus with known answers."""
     from platformdirs import user_cache_path
@@ -63,13 +72,48 @@ def retrieval(
 def dedup(
     run: Run,
     data: Annotated[Path, typer.Argument(metavar="DATA", help="JSON lines of id and text; may be gzipped.")],
-    predictions: Annotated[
-        Path | None, typer.Option(metavar="OUT", help="Write what was said, a comment a line.", show_default=False)
-    ] = None,
+    predictions: Predictions = None,
 ) -> None:
     """Measure which comments are recognised as the same."""
     from ui.evaluation.dedup import evaluate
     from ui.printing.state import draw_figures
 
     figures = evaluate(data, predictions)
+    run.show(figures, lambda: draw_figures(figures))
+
+
+def stance(
+    run: Run,
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="JSON lines of parent and reply; may be gzipped.")],
+    predictions: Predictions = None,
+) -> None:
+    """Measure whether agreement and disagreement are told."""
+    from ui.evaluation.stance import evaluate
+
+    _measure_with_pairs(run, evaluate, data, predictions)
+
+
+def replies(
+    run: Run,
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="JSON lines of posts by discussion; may be gzipped.")],
+    predictions: Predictions = None,
+) -> None:
+    """Measure whether it is told who answers whom."""
+    from ui.evaluation.replies import evaluate
+
+    _measure_with_pairs(run, evaluate, data, predictions)
+
+
+def _measure_with_pairs(
+    run: Run,
+    evaluate: "Callable[[Path, Path | None, PairScorer], dict[str, object]]",
+    data: Path,
+    predictions: Path | None,
+) -> None:
+    """Print the figures of a measure that asks the pair model."""
+    from ingest.pair_model import open_pair_model
+    from ui.printing.console import err
+    from ui.printing.state import draw_figures
+
+    figures = evaluate(data, predictions, open_pair_model(say=err().print))
     run.show(figures, lambda: draw_figures(figures))

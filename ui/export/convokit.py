@@ -6,11 +6,12 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from graph.models import DiscussionRow, Reply
+from graph.answers import Answer, answers_of
+from graph.models import DiscussionRow
 from graph.relations import WENT_TO
 from graph.store import GraphStore
 from ingest.errors import RejoinderError
@@ -39,7 +40,7 @@ class ExportError(RejoinderError):
 class _Edges:
     """What leads out of the comments of one discussion."""
 
-    replies: Mapping[CommentId, Reply]
+    answers: dict[CommentId, Answer]
     quotes: dict[CommentId, list[Quote]]
     quoted: Mapping[CommentId, Comment]
     occurrences: Mapping[CommentId, list[Occurrence]]
@@ -102,7 +103,8 @@ def _utterances(store: GraphStore, row: DiscussionRow, corpus: _Corpus) -> Itera
     for comment in comments:
         said = _as_the_corpus_says(comment, edges.occurrences.get(comment.uid, []))
         if said.text != comment.text:
-            edges.quotes.pop(comment.uid, None)  # their spans are of the other text
+            edges.quotes.pop(comment.uid, None)  # their spans are of the other text, as are those of cues
+            edges.answers[comment.uid] = _without_cues(edges.answers[comment.uid])
         line = _utterance(said, row, edges, corpus)
         _note(line, said, row, corpus)
         yield line
@@ -134,9 +136,10 @@ def _edges(store: GraphStore, row: DiscussionRow, comments: list[Comment]) -> _E
     occurrences: dict[CommentId, list[Occurrence]] = defaultdict(list)
     for occurrence in store.occurrences(ids):
         occurrences[occurrence.comment].append(occurrence)
-    ranked = sorted(store.replies_in(row.uid), key=lambda each: (each.evidence == "explicit", each.confidence))
+    parentages, stances = store.parentages_in(row.uid), store.stances_in(row.uid)
+    answers = answers_of(comments, store.replies_in(row.uid), parentages, stances)
     quoted = store.comments({each.of for found in quotes.values() for each in found})
-    return _Edges({each.child: each for each in ranked}, quotes, quoted, occurrences)
+    return _Edges(answers, quotes, quoted, occurrences)
 
 
 def _as_the_corpus_says(comment: Comment, occurrences: list[Occurrence]) -> Comment:
@@ -152,10 +155,10 @@ def _as_the_corpus_says(comment: Comment, occurrences: list[Occurrence]) -> Comm
 def _utterance(comment: Comment, row: DiscussionRow, edges: _Edges, corpus: _Corpus) -> dict[str, Any]:
     kept = (_kept(comment.meta) or {}).get("row")
     said = _as_it_came(comment, kept) if kept is not None else _as_we_tell(comment, row, edges, corpus.names)
-    reply = edges.replies.get(comment.uid)
-    told = reply is not None and (kept is None or comment.parent is not None)
     meta = dict(said.get("meta") or {})
-    ours = _ours(comment, edges, corpus) | (_reply(reply) if told else {})
+    ours = _ours(comment, edges, corpus)
+    if kept is None or comment.parent is not None:  # in a line of a corpus without reply-to, nothing is said of one
+        ours |= _answer(edges.answers[comment.uid], corpus.names)
     return said | {"meta": meta | {our_key(meta, name): value for name, value in ours.items()}}
 
 
@@ -174,7 +177,7 @@ def _as_it_came(comment: Comment, kept: Mapping[str, Any]) -> dict[str, Any]:
 
 def _as_we_tell(comment: Comment, row: DiscussionRow, edges: _Edges, names: Names) -> dict[str, Any]:
     """The line of a comment that came in another format."""
-    reply = edges.replies.get(comment.uid)
+    reply = edges.answers[comment.uid].reply
     parent = comment.parent if reply is None else reply.parent
     known = _kept(row.meta)
     edited = comment.edited_at and comment.edited_at.timestamp()
@@ -217,8 +220,22 @@ def _quote(quote: Quote, corpus: _Corpus) -> dict[str, Any]:
     return span | {"of": corpus.names.of(quote.of), "of_start": quote.of_start, "of_end": quote.of_end}
 
 
-def _reply(reply: Reply | None) -> dict[str, Any]:
-    return {} if reply is None else {"reply": {"confidence": reply.confidence, "evidence": reply.evidence}}
+def _answer(answer: Answer, names: Names) -> dict[str, Any]:
+    """What a comment answers and how it takes that; that it answers nothing, where that was inferred, has no evidence."""
+    sure = answer.reply.confidence if answer.reply else answer.nothing
+    if sure is None:
+        return {}
+    told: dict[str, Any] = {"reply": {"confidence": sure, "evidence": answer.reply.evidence if answer.reply else None}}
+    if answer.others:
+        told["reply"]["others"] = [
+            {"id": None if each.parent is None else names.of(each.parent), "probability": each.probability}
+            for each in answer.others
+        ]
+    return told | ({"stance": asdict(answer.opinion)} if answer.opinion else {})
+
+
+def _without_cues(answer: Answer) -> Answer:
+    return replace(answer, opinion=answer.opinion and replace(answer.opinion, cues=()))
 
 
 def _conversation(row: DiscussionRow) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from search.models import Hit, Results, Shares
+from ui.printing.answers import evidence, takes
 from ui.printing.console import amount, day, marked, one_line, safe
 
 
@@ -45,15 +46,11 @@ def _foot(hit: Hit, explain: bool) -> list[RenderableType]:
     if hit.parent is not None:
         whose = f"{safe(hit.parent.author)}: " if hit.parent.author else ""
         sure = evidence(hit.parent.evidence, hit.parent.confidence)
-        lines.append(_indented(Text(f"answers {whose}{one_line(hit.parent.line, 60)} [{sure}]", style="dim")))
+        answers = Text.assemble((f"answers {whose}{one_line(hit.parent.line, 60)} [{sure}]", "dim"))
+        lines.append(_indented(answers.append(" ").append_text(takes(hit.stance)) if hit.stance else answers))
     if explain:
         lines.append(_indented(Text(_shares(hit.score, hit.shares), style="magenta")))
     return lines
-
-
-def evidence(kind: str, confidence: float) -> str:
-    """How a reply is known: `explicit`, or what it was inferred from and how surely."""
-    return "explicit" if kind == "explicit" else f"inferred from {kind}, {confidence:.2f}"
 
 
 def absent(text: str) -> str:

@@ -8,7 +8,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from graph.models import Evidence
+from graph.answers import INFERRED
+from graph.models import Evidence, Label
+from ui.printing.answers import percent
 from ui.printing.console import amount, safe
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def draw_status(status: "Status") -> RenderableType:
-    """How much there is, how replies are known, what was read, and the state of the index."""
+    """How much there is, how replies are known, how they take what they answer, and the state of the index."""
     counts = status.counts
     incomplete = "; some comments have none yet: run rejoinder rebuild"
     whose = f"by {amount(counts.authors, 'author')}" if counts.authors else "by unknown authors"
@@ -31,6 +33,8 @@ def draw_status(status: "Status") -> RenderableType:
         ("occurrences", f"{counts.occurrences:,}"),
         ("quotes", f"{counts.quotes:,}"),
         ("replies", _known(counts.replies)),
+        ("stances", _parts({each: counts.stances.get(each, 0) for each in get_args(Label)})),
+        ("corrections", f"{counts.corrections:,}"),
         ("passages", f"{counts.passages:,} with vectors" + ("" if status.complete else incomplete)),
         ("index", status.index or "current"),
     ]
@@ -38,13 +42,15 @@ def draw_status(status: "Status") -> RenderableType:
 
 
 def status_json(status: "Status") -> dict[str, object]:
-    """All of it."""
+    """All of it; shares are of all replies, and of all stances."""
     return {
         "archive": str(status.folder),
         "store": status.store,
         "revision": status.revision,
         "digest": status.digest,
         "counts": asdict(status.counts),
+        "replies": _shares(_by_ground(status.counts.replies)),
+        "stances": _shares(status.counts.stances),
         "complete": status.complete,
         "index": status.index or "current",
         "sources": [asdict(each) for each in status.sources],
@@ -111,13 +117,32 @@ def formats_json(formats: "Iterable[Format]") -> dict[str, object]:
     return {"formats": [{"name": each.name, "summary": each.summary, "fields": each.fields} for each in formats]}
 
 
-def _known(replies: dict[str, int]) -> str:
-    total = sum(replies.values())
-    kinds = [f"{replies[kind]:,} {kind}" for kind in get_args(Evidence) if replies.get(kind)]
-    if not kinds:
-        return "0"
-    inferred = sum(replies.get(kind, 0) for kind in ("content", "order"))
-    return f"{total:,}: {', '.join(kinds)}; {inferred / total:.0%} inferred from content or order"
+def _known(replies: Mapping[str, int]) -> str:
+    """How many replies rest on what; of the inferred ones also how many on content and on order."""
+    kinds = [f"{replies[each]:,} {each}" for each in get_args(Evidence) if each in INFERRED and replies.get(each)]
+    return _parts(_by_ground(replies)) + (f"; inferred from: {', '.join(kinds)}" if kinds else "")
+
+
+def _by_ground(replies: Mapping[str, int]) -> dict[str, int]:
+    """How many replies a source states, a quote shows, a model inferred, a person corrected."""
+    return {
+        "explicit": replies.get("explicit", 0),
+        "quoted": replies.get("quote", 0),
+        "inferred": sum(replies.get(each, 0) for each in INFERRED),
+        "corrected": replies.get("correction", 0),
+    }
+
+
+def _parts(numbers: Mapping[str, int]) -> str:
+    """`10: 6 agree (60 %), 4 disagree (40 %)`."""
+    total = sum(numbers.values())
+    parts = ", ".join(f"{each:,} {name} ({percent(each / total)})" for name, each in numbers.items() if each)
+    return f"{total:,}: {parts}" if parts else "0"
+
+
+def _shares(numbers: Mapping[str, int]) -> dict[str, dict[str, float]]:
+    total = sum(numbers.values())
+    return {name: {"count": each, "share": each / total if total else 0.0} for name, each in numbers.items()}
 
 
 def _pairs(lines: Sequence[tuple[str, str]]) -> Table:

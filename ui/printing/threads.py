@@ -1,22 +1,25 @@
 """A reply tree as text, row after row: nothing here recurses, so that a chain of 10,000 answers prints like any other."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from typing import get_args
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
-from graph.models import Reply
+from graph.answers import Answer
+from graph.models import Label
 from graph.threads import ThreadRow
 from ingest.models import Comment
+from ui.printing.answers import STYLES, evidence, nothing, takes
 from ui.printing.console import amount, day, one_line, safe
-from ui.printing.hits import absent, evidence
+from ui.printing.hits import absent
 from ui.views import ThreadView
 
 _DRAWN = 12  # levels that are drawn by indenting; below, the level is told by its number
 _WIDEST = 120  # columns of a comment's first words, where there is no terminal to say how wide it is
 _NARROWEST = 30
-_STYLES = {"explicit": "green", "quote": "cyan", "content": "yellow", "order": "yellow dim"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Tree:
         """Who and on what evidence; then, under it, how the comment begins in its own words."""
         comment = row.comment
         indent = "  " * min(row.depth, _DRAWN) + (f"[level {row.depth:,}] " if row.depth > _DRAWN else "")
-        yield _head(row, indent, asked=comment.uid == self.found.comment)
+        head = _head(row, indent, asked=comment.uid == self.found.comment)
+        yield head.append_text(_known(row, self.found))
         if comment.text:
             under = " " * (len(indent) + (2 if row.depth else 0))
             own = own_words(comment.text, self.found.quoted.get(comment.uid, ()))
@@ -45,13 +49,13 @@ class Tree:
 
 
 def as_json(found: ThreadView) -> dict[str, object]:
-    """The discussion and its comments, depth first, each with its depth and the edge that puts it there."""
+    """The discussion and its comments, depth first, each with its depth, what it answers and how it takes that."""
     discussion = found.discussion
     return {
         "id": discussion.uid,
         "title": discussion.title,
         "url": discussion.url,
-        "comments": [_row_json(row) for row in found.thread.rows],
+        "comments": [_row_json(row, found.answers[row.comment.uid]) for row in found.thread.rows],
     }
 
 
@@ -63,32 +67,24 @@ def comment_json(comment: Comment) -> dict[str, object]:
     return {"id": plain.pop("uid"), **plain}
 
 
-def reply_json(reply: Reply | None) -> dict[str, object] | None:
-    """What a comment answers, how surely, and on what evidence."""
-    return (
-        None if reply is None else {"parent": reply.parent, "confidence": reply.confidence, "evidence": reply.evidence}
-    )
-
-
-def known_by(replies: Iterable[Reply]) -> dict[str, int]:
-    """How many replies rest on each kind of evidence."""
-    counted = dict.fromkeys(_STYLES, 0)
-    for reply in replies:
-        counted[reply.evidence] += 1
-    return counted
-
-
-def _row_json(row: ThreadRow) -> dict[str, object]:
-    return {"depth": row.depth, **comment_json(row.comment), "reply": reply_json(row.reply)}
+def _row_json(row: ThreadRow, answer: Answer) -> dict[str, object]:
+    return {"depth": row.depth, **comment_json(row.comment), **answer.to_json()}
 
 
 def _summary(found: ThreadView) -> str:
     rows = found.thread.rows
-    kinds = ", ".join(
-        f"{number:,} {kind}" for kind, number in known_by(row.reply for row in rows if row.reply).items() if number
-    )
+    answers = [found.answers[row.comment.uid] for row in rows]
+    kinds = _counted((row.reply.evidence for row in rows if row.reply), STYLES)
+    labels = _counted((each.opinion.label for each in answers if each.opinion), get_args(Label))
     levels = amount(1 + max((row.depth for row in rows), default=0), "level")
-    return " · ".join([safe(found.discussion.uid), amount(len(rows), "comment"), levels, f"replies: {kinds or 'none'}"])
+    parts = [safe(found.discussion.uid), amount(len(rows), "comment"), levels, f"replies: {kinds or 'none'}"]
+    return " · ".join([*parts, *([f"stances: {labels}"] if labels else [])])
+
+
+def _counted(found: Iterable[str], order: Iterable[str]) -> str:
+    """How many there are of each, in this order."""
+    numbers = Counter(found)
+    return ", ".join(f"{numbers[each]:,} {each}" for each in order if numbers[each])
 
 
 def own_words(text: str, quoted: Iterable[tuple[int, int]]) -> str:
@@ -106,8 +102,18 @@ def _head(row: ThreadRow, indent: str, *, asked: bool) -> Text:
     style = "cyan reverse" if asked else "cyan"
     head = Text.assemble(indent, ("└ " if row.depth else "", "dim"), (safe(comment.uid), style))
     head.append("".join(f" · {each}" for each in (safe(comment.author or ""), day(comment.created_at)) if each), "bold")
-    if row.reply is not None and row.reply.evidence != "explicit":
-        head.append(f" [{evidence(row.reply.evidence, row.reply.confidence)}]", _STYLES[row.reply.evidence])
     if comment.stub:
         head.append(f" ({absent(comment.text)})", "yellow")
     return head
+
+
+def _known(row: ThreadRow, found: ThreadView) -> Text:
+    """How it is known what the comment answers, if its source does not say, and how it takes that."""
+    known, answer = Text(), found.answers[row.comment.uid]
+    if row.reply is not None and row.reply.evidence != "explicit":
+        known.append(f" [{evidence(row.reply.evidence, row.reply.confidence)}]", STYLES[row.reply.evidence])
+    elif answer.reply is None and (row.comment.uid, "parent") in found.said:
+        known.append(f" [answers nothing: {evidence('correction', 1)}]", STYLES["correction"])
+    elif answer.nothing is not None:
+        known.append(f" [{nothing(answer.nothing)}]", "yellow dim")
+    return known.append(" ").append_text(takes(answer.opinion)) if answer.opinion else known
