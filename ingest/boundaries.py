@@ -26,6 +26,7 @@ from ingest.surroundings import surrounding_columns
 from ingest.trees import Forest
 
 _LEAST = 0.05  # no gap that is less likely than this is a boundary
+_CAUTION = 0.65  # of the expected F1
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,10 @@ class BoundaryModel:
 
 
 def boundary_probabilities(pieces: Sequence[Piece], quoting: Quoting, scorer: PairScorer | None = None) -> Floats:
-    """Probability that a comment begins with each piece: float64, shape (len(pieces),); the first piece always begins one."""
+    """Probability that a comment begins with each piece: float64, shape (len(pieces),); the first piece always begins one.
+
+    The second round knows forums, the last round other pages too: with a `scorer` their log odds are averaged.
+    """
     if not pieces:
         return np.empty(0)
     model = trained_model()
@@ -74,19 +78,21 @@ def boundary_probabilities(pieces: Sequence[Piece], quoting: Quoting, scorer: Pa
     if scorer is None or model.paired is None:
         return chances_of(odds)
     said = pair_odds(scorer, gap_pairs(pieces, quoting))
-    return model.paired.chances(fusion_rows(odds, said, piece_sizes(pieces), quoting))
+    heard = model.paired.log_odds(fusion_rows(odds, said, piece_sizes(pieces), quoting))
+    return chances_of((odds + heard) / 2)
 
 
 def boundary_threshold(chances: Floats) -> float:
-    """The probability from which gaps of a page are boundaries: half of the best F1 that `chances` let expect (Lipton et al. 2014).
+    """The probability from which gaps of a page are boundaries, by the best F1 that `chances` let expect (Lipton et al. 2014).
 
-    So a page of an unfamiliar kind, where nothing is sure, is cut at lower probabilities than one where much is.
+    So a page of an unfamiliar kind, where nothing is sure, is cut at lower probabilities than one where much is. Half of that F1 would
+    be best for it; more is asked, since a wrong cut costs more than a missed one.
     """
     best = np.sort(chances[1:])[::-1]
     if not len(best):
         return 1.0
     expected = 2 * np.cumsum(best) / (np.arange(1, len(best) + 1) + best.sum())
-    return max(_LEAST, float(expected.max()) / 2)
+    return max(_LEAST, _CAUTION * float(expected.max()))
 
 
 def first_rows(pieces: Sequence[Piece], quoting: Quoting, rarity: Floats) -> Rows:

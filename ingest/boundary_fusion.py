@@ -29,9 +29,13 @@ class Fusion:
     bias: float
     threshold: float
 
+    def log_odds(self, rows: Rows) -> Floats:
+        """Calibrated log odds of a boundary at each gap: shape (len(rows),)."""
+        return self.slope * self.forest.log_odds(rows) + self.bias
+
     def chances(self, rows: Rows) -> Floats:
         """Probability of a boundary at each gap: shape (len(rows),); 1 for the first."""
-        return chances_of(self.slope * self.forest.log_odds(rows) + self.bias)
+        return chances_of(self.log_odds(rows))
 
 
 def pair_odds(scorer: PairScorer, pairs: Sequence[Pair]) -> Floats:

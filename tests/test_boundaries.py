@@ -180,8 +180,8 @@ def test_training_gives_a_model_that_finds_quotes():
 def test_a_page_where_nothing_is_sure_is_cut_at_lower_probabilities():
     sure = np.array([1.0, 0.01, 0.98, 0.02, 0.97, 0.01])
     unsure = np.array([1.0, 0.05, 0.3, 0.1, 0.25, 0.05])
-    assert boundary_threshold(sure) == pytest.approx(0.49, abs=0.01)
-    assert 0.1 < boundary_threshold(unsure) < 0.25
+    assert boundary_threshold(sure) == pytest.approx(0.64, abs=0.01)
+    assert 0.2 < boundary_threshold(unsure) < 0.3
 
 
 def test_a_page_of_one_piece_needs_no_threshold():

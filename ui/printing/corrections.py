@@ -14,6 +14,7 @@ from graph.models import Correction
 from graph.reviewing import Question
 from ingest.alignment import changes
 from ingest.words import words
+from ui.printing.answers import percent
 from ui.printing.console import amount, one_line, safe
 
 _VERBS = {"agree": "agrees with", "neutral": "is neutral toward", "disagree": "disagrees with"}
@@ -130,7 +131,7 @@ def _because(row: Correction) -> str:
 
 def _question(number: int, each: Question) -> Iterator[RenderableType]:
     head = Text.assemble((f"{number:>2}  {_ASKED[each.kind]}?", "bold"), "  ", (safe(each.comment), "cyan"))
-    yield head.append(f"  believed: {one_line(each.believed, 120)} [{each.confidence:.2f}]", "yellow")
+    yield head.append(f"  believed: {one_line(each.believed, 120)} [{percent(each.confidence)}]", "yellow")
     for what, shown in _shown(each):
         yield Padding(Text.assemble((f"{what}: ", "dim"), shown), (0, 0, 0, 4), expand=False)
     for choice in each.choices:
