@@ -5,6 +5,8 @@ import pytest
 
 from ingest.formats import read, sources
 from ingest.models import Discussion
+from ingest.pair_model import open_pair_model
+from ingest.readers.format import Options
 from ingest.samples import sample_paths
 
 ABSENT = "m0"
@@ -103,7 +105,7 @@ def test_someone_concedes(dump):
 
 def test_the_dump_is_read_as_comments_with_the_repeats_merged(rows):
     (found,) = sources([sample_paths()["text"]])
-    (discussion,) = read(found)
+    (discussion,) = read(found, Options(scorer=open_pair_model()))
     assert len(discussion.posts) >= 14
     assert len(discussion.posts) <= 2 * len(rows)
     assert sum(len(post.places) > 1 for post in discussion.posts) >= len(discussion.posts) // 2
