@@ -85,8 +85,8 @@ def boundary_probabilities(pieces: Sequence[Piece], quoting: Quoting, scorer: Pa
 def boundary_threshold(chances: Floats) -> float:
     """The probability from which gaps of a page are boundaries, by the best F1 that `chances` let expect (Lipton et al. 2014).
 
-    So a page of an unfamiliar kind, where nothing is sure, is cut at lower probabilities than one where much is. Half of that F1 would
-    be best for it; more is asked, since a wrong cut costs more than a missed one.
+    So a page of an unfamiliar kind, where nothing is sure, is cut at lower probabilities than one where much is. Half of that F1
+    would be best for it; more is asked, since a wrong cut costs more than a missed one.
     """
     best = np.sort(chances[1:])[::-1]
     if not len(best):

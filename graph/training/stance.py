@@ -2,8 +2,8 @@
 
 DATA_FOLDER holds `stance/train_debagreement.jsonl.gz` and `stance/dev_mask.jsonl.gz`; the latter is only measured. FILE (npz) holds
 what a pair model says of them, log-probabilities in the order of the rows: `debagreement`, each row scored by a model that had not
-seen its submission, or nan where there is none, and `dev_mask`. Calibration and threshold are set on answers to pairs that had trained nothing;
-in the figures that are printed, they too come from other folds than the ones they are applied to.
+seen its submission, or nan where there is none, and `dev_mask`. Calibration and threshold are set on answers to pairs that had
+trained nothing; in the figures that are printed, they too come from other folds than the ones they are applied to.
 """
 
 import argparse
