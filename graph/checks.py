@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Protocol
 
+from graph.claim_rows import claim_digest, unpack_claim
 from graph.models import LedgerRow
 from graph.rows import (
     ALL_KINDS,
+    DERIVED_KINDS,
     ROW_KINDS,
     digest_of,
     keys_digest,
@@ -41,10 +43,11 @@ class Stored(Protocol):
 
 def damage(store: Stored) -> Iterator[str]:
     """A line for every damaged row, and for every kind of which rows are missing or too many."""
-    for kind, row_type in (ROW_KINDS | {"ledger": LedgerRow}).items():
+    for kind, row_type in {**ROW_KINDS, "ledger": LedgerRow, **DERIVED_KINDS}.items():
         yield from _damaged(kind, partial(store.stored_rows, kind), partial(_row_fits, row_type))
     yield from _damaged("keyring", partial(store.stored_rows, "keyring"), _keys_fit)
     yield from _damaged("passage", store.stored_passages, _passage_fits)
+    yield from _damaged("claim", partial(store.stored_rows, "claim"), _claim_fits)
     yield from _missing(store)
 
 
@@ -74,6 +77,10 @@ def _keys_fit(values: Values) -> bool:
 
 def _passage_fits(values: Values) -> bool:
     return passage_digest(unpack_passage(values)) == str(values[5])
+
+
+def _claim_fits(values: Values) -> bool:
+    return claim_digest(unpack_claim(values)) == str(values[7])
 
 
 def _missing(store: Stored) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, takewhile
 from typing import TypeVar
 
+from graph.derived_copying import derived_batches, derived_size
 from graph.models import Batch, DiscussionRow, Relations
 from graph.store import GraphStore, StoreError
 from ingest.models import Comment, DiscussionId, Occurrence, Source
@@ -14,7 +15,7 @@ _Item = TypeVar("_Item")
 
 
 def copy_store(source: GraphStore, target: GraphStore, progress: Progress = lambda done: None) -> None:
-    """Copy all rows, edges, corrections, keys, passages and the ledger of `source`; `progress` hears how many rows are done.
+    """Copy all rows, edges, corrections, keys, passages, the ledger and all that is derived; `progress` hears how many rows.
 
     The ledger goes last: without it a target is an unfinished copy, or empty. Raises StoreError when `target` is an archive of
     its own, or when it ends up with another digest, because somebody wrote meanwhile or it held what `source` no longer holds.
@@ -28,7 +29,7 @@ def copy_store(source: GraphStore, target: GraphStore, progress: Progress = lamb
         target.write(batch)
         done += _size(batch)
         progress(done)
-    if (target.digest(), target.counts()) != (source.digest(), source.counts()):
+    if (target.digest(derived=True), target.counts()) != (source.digest(derived=True), source.counts()):
         problem = f"{target.url}: is not equal to {source.url} after copying"
         raise StoreError(problem, "copy to an empty store while nobody writes to either")
 
@@ -43,6 +44,8 @@ def _batches(source: GraphStore) -> Iterator[Batch]:
         yield Batch(keys=dict(keys))
     for comments in _pages(source):
         yield Batch(passages=source.passages([row.uid for row in comments]))
+    for derived in derived_batches(source):
+        yield Batch(derived=derived)
     yield Batch(ledger=list(source.ledger().values()))
 
 
@@ -93,4 +96,5 @@ def _size(batch: Batch) -> int:
     edges = sum(
         len(each.quotes) + len(each.replies) + len(each.parentages) + len(each.stances) for each in batch.relations
     )
-    return rows + edges + len(batch.corrections) + len(batch.keys) + len(batch.passages) + len(batch.ledger)
+    once = len(batch.corrections) + len(batch.keys) + len(batch.passages) + len(batch.ledger)
+    return rows + edges + once + derived_size(batch.derived)

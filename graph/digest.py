@@ -7,18 +7,25 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, get_args
 
+from graph.arguments import Claim, Done, Objection, Placement, Position
+from graph.derived_parts import Attack, StoredDone, StoredObjection, StoredResponse
 from graph.models import Correction, DiscussionRow, Parentage, Reply, Stance
 from ingest.models import Comment, Occurrence, Quote, Source
 
 Row = Source | DiscussionRow | Comment | Occurrence | Quote | Reply | Parentage | Stance | Correction
+DerivedRow = Claim | Placement | Position | Objection | Done
+DerivedPart = (
+    Placement | Position | StoredObjection | Attack | StoredResponse | StoredDone
+)  # as stored; claims are apart
 
-_NOT_CONTENT = {(Source, "name")}
+_NOT_CONTENT: set[tuple[type, str]] = {(Source, "name")}
 _CONTENT: dict[type, tuple[str, ...]] = {
-    kind: tuple(each.name for each in fields(kind) if (kind, each.name) not in _NOT_CONTENT) for kind in get_args(Row)
+    kind: tuple(each.name for each in fields(kind) if (kind, each.name) not in _NOT_CONTENT)
+    for kind in get_args(Row | DerivedPart)
 }
 
 
-def row_digest(row: Row) -> str:
+def row_digest(row: Row | DerivedPart) -> str:
     """32 hexadecimal digits over the content of `row`; what depends on how it was read (a file's name) is left out."""
     content = [type(row).__name__, *(getattr(row, name) for name in _CONTENT[type(row)])]
     return blake2b(_ENCODER.encode(content).encode("ascii"), digest_size=16).hexdigest()

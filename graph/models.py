@@ -6,11 +6,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.arguments import Derived
 from ingest.models import Comment, CommentId, Discussion, DiscussionId, Occurrence, Quote, Source, SourceId
 
 Evidence = Literal["explicit", "correction", "quote", "content", "order"]
 Label = Literal["agree", "neutral", "disagree"]
-CorrectionKind = Literal["parent", "stance", "split", "merge", "separate"]
+CorrectionKind = Literal["parent", "stance", "split", "merge", "separate", "status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,12 @@ class Batch:
     ledger: list[LedgerRow] = field(default_factory=list)
     removed_corrections: list[str] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    derived: Derived = field(default_factory=Derived)
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much an archive holds; `discussions` are those with comments."""
+    """How much an archive holds; `discussions` are those with comments, `positions` those with claims, `objections` by status."""
 
     sources: int
     discussions: int
@@ -140,6 +142,9 @@ class Counts:
     corrections: int
     passages: int
     authors: int
+    claims: int = 0
+    positions: int = 0
+    objections: dict[str, int] = field(default_factory=dict)
 
 
 __all__ = [

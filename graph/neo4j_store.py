@@ -11,10 +11,12 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import neo4j
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
 
-from graph import cypher
+from graph import cypher, derived_cypher
+from graph.access import Values
 from graph.models import Batch
-from graph.neo4j_writing import VERSION, Run, Writing
-from graph.reads import StoredReads, Values
+from graph.neo4j_derived import Run
+from graph.neo4j_writing import VERSION, Writing
+from graph.reads import StoredReads
 from graph.rows import unescape
 from graph.store import StoreError, StoreReadOnly
 from graph.writes import pack_keys, steps, unpack_keys
@@ -38,7 +40,7 @@ logging.getLogger("neo4j").addHandler(
 class Neo4jStore(StoredReads):
     """GraphStore on a server. Any thread may use it; writers, here or on other machines, wait for one another."""
 
-    _say = cypher
+    _say, _say_derived = cypher, derived_cypher
 
     def __init__(self, url: str, *, password: str | None = None, read_only: bool = False) -> None:
         """Take `neo4j://USER@HOST:PORT/DATABASE`, where user and database are `neo4j` unless named. Raises StoreError."""
@@ -95,8 +97,9 @@ class Neo4jStore(StoredReads):
                 yield record.values()
 
     def _own_damage(self) -> Iterator[str]:
-        for kind, uid, fault in self._rows(cypher.STRAY):
-            yield f"{kind} {uid!r}: {fault}"
+        for statement in (cypher.STRAY, derived_cypher.STRAY):
+            for kind, uid, fault in self._rows(statement):
+                yield f"{kind} {uid!r}: {fault}"
 
     def _session(self, *, reading: bool = False) -> neo4j.Session:
         driver = self._opened()
@@ -127,7 +130,8 @@ class Neo4jStore(StoredReads):
 
     def _declare(self) -> None:
         there = {row[0] for row in self._rows(cypher.INDEXES)}
-        missing = [statement for name, statement in cypher.SCHEMA.items() if name not in there]
+        declared = cypher.SCHEMA | derived_cypher.SCHEMA
+        missing = [statement for name, statement in declared.items() if name not in there]
         for statement in [*missing, cypher.AWAIT_INDEXES] if missing else []:
             self._driver.execute_query(statement, database_=self._database)
 

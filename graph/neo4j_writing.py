@@ -1,24 +1,22 @@
 """The steps of a write batch, taken inside a transaction of the Neo4j store."""
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph import cypher, cypher_writing
+from graph import cypher, cypher_writing, derived_cypher_writing
+from graph.neo4j_derived import Rows, Run, oppose, other_claims, with_lists
 from graph.rows import author_uid, unpack_passage
+from graph.steps import Step
 from graph.store import StoreError
 from graph.tally import Tally
-from graph.writes import Step
 
-VERSION = 2  # of the schema
+VERSION = 3  # of the schema
 _AT_ONCE = 1000  # rows a statement
-
-Run = Callable[..., list[list[Any]]]  # run(statement, **values) gives all rows
-_Rows = list[dict[str, Any]]
+_KINDS = cypher_writing.KINDS | derived_cypher_writing.KINDS
 
 
 class Writing:
@@ -36,17 +34,21 @@ class Writing:
         self._run(cypher_writing.KEEP_TALLY, tally=self._tally.dump(), version=VERSION)
 
     def _take(self, step: Step) -> None:
+        if step.name == "REMOVE_OTHER_CLAIMS":
+            step = Step("REMOVE_CLAIMS", other_claims(self._run, step.rows))
         for rows in _chunks(step.rows):
             self._take_rows(step, rows)
         if step.name == "PUT_PASSAGES":
             self._embed(step)
+        if step.name == "PUT_POSITIONS":
+            oppose(self._run, step.rows)
 
-    def _take_rows(self, step: Step, rows: _Rows) -> None:
-        gone = self._go(cypher_writing.GOING[step.name], [{"uid": row["uid"]} for row in rows])
+    def _take_rows(self, step: Step, rows: Rows) -> None:
+        gone = self._go(_going(step.name), [{"uid": row["uid"]} for row in rows])
         if gone and step.name == "PUT_COMMENTS":
             self._go(cypher_writing.OUTDATED, [{"uid": row["uid"], "text": row["text"]} for row in rows])
         if step.kind is not None:
-            self._put(step.name, [_with_lists(row) for row in rows] if step.kind == "parentage" else rows)
+            self._put(step.name, [with_lists(step.kind, row) for row in rows])
             for row in rows:
                 self._tally.add(step.kind, row["row_digest"])
         if step.name == "PUT_COMMENTS":
@@ -54,16 +56,16 @@ class Writing:
         if gone and step.name in ("PUT_COMMENTS", "REMOVE_COMMENTS"):
             self._run(cypher_writing.DROP_AUTHORS)
 
-    def _go(self, statements: tuple[str, ...], rows: _Rows) -> bool:
+    def _go(self, statements: tuple[str, ...], rows: Rows) -> bool:
         """Run statements that remove or replace rows, take these out of the tally, and say whether there were any."""
         gone = [row for statement in statements for row in self._run(statement, rows=rows)]
         for kind, digest in gone:
             if digest is not None:
-                self._tally.remove(cypher_writing.KINDS[kind], digest)
+                self._tally.remove(_KINDS[kind], digest)
         return bool(gone)
 
-    def _put(self, name: str, rows: _Rows) -> None:
-        written = self._run(getattr(cypher_writing, name), rows=rows)[0][0]
+    def _put(self, name: str, rows: Rows) -> None:
+        written = self._run(_statement(name), rows=rows)[0][0]
         if written != len(rows):
             problem = f"{self._url}: the batch was refused at {name}, nothing of it was written"
             problem += f" ({len(rows) - written} rows name what is not stored)"
@@ -80,17 +82,21 @@ class Writing:
                 self._run(cypher_writing.PUT_EMBEDDINGS, rows=rows)
 
 
-def _with_lists(row: dict[str, Any]) -> dict[str, Any]:
-    """A parentage with its candidates as two lists, for questions in Cypher."""
-    uids, probabilities = json.loads(row["candidates"])
-    return row | {"candidates": uids, "probabilities": probabilities}
+def _going(name: str) -> tuple[str, ...]:
+    """Statements for what goes before a step: first what hangs on comments and claims, then these."""
+    return *derived_cypher_writing.GOING.get(name, ()), *cypher_writing.GOING.get(name, ())
 
 
-def _chunks(rows: _Rows) -> Iterable[_Rows]:
+def _statement(name: str) -> str:
+    found = next(each for each in (cypher_writing, derived_cypher_writing) if hasattr(each, name))
+    return str(getattr(found, name))
+
+
+def _chunks(rows: Rows) -> Iterable[Rows]:
     return (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE))
 
 
-def _means(passages: Iterable[list[Any]]) -> _Rows:
+def _means(passages: Iterable[list[Any]]) -> Rows:
     """Unit mean vector of each comment's passages."""
     sums: dict[str, NDArray[np.float64]] = {}
     for row in sorted(passages, key=lambda each: (each[0], each[1])):

@@ -2,25 +2,24 @@
 
 # ruff: noqa: D102  (the verbs are documented once, in graph/store.py)
 
-import re
-from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from abc import abstractmethod
+from collections.abc import Collection, Iterator
 from functools import partial
 from operator import attrgetter
 from types import TracebackType
 from typing import Any, Self, cast
 
+from graph.access import Values, by_uid, distinct, stored_uid
 from graph.checks import damage
+from graph.derived_reads import DerivedReads
 from graph.digest import Row, archive_digest
 from graph.models import Correction, Counts, DiscussionRow, LedgerRow, Parentage, Passage, Reply, Stance
-from graph.rows import ROW_KINDS, Stored, escape, unescape, unpack, unpack_passage
+from graph.rows import ROW_KINDS, escape, unescape, unpack, unpack_passage
 from graph.statements import Statements
-from graph.store import StoreError
 from graph.tally import Tally
 from graph.writes import unpack_keys
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, Source, SourceId
 
-Values = Sequence[Any]
 _PAGE = 1000
 _NUMBERS = (  # what the statement COUNTS gives
     "sources",
@@ -33,28 +32,16 @@ _NUMBERS = (  # what the statement COUNTS gives
     "passages",
     "authors",
 )
-_DIGEST = re.compile("[0-9a-f]{32}")
+_DERIVED_NUMBERS = ("claims", "positions")
 
 
-class StoredReads(ABC):
+class StoredReads(DerivedReads):
     """Reads a store through `_rows` and `_stream`; a store adds those, `holders`, `write` and `close`."""
 
     _say: Statements
 
-    @property
-    @abstractmethod
-    def url(self) -> str: ...
-
     @abstractmethod
     def close(self) -> None: ...
-
-    @abstractmethod
-    def _rows(self, statement: str, **values: Any) -> list[Values]:  # noqa: ANN401  (what a statement takes)
-        """All rows that `statement` gives; lists and texts among `values` are already escaped."""
-
-    @abstractmethod
-    def _stream(self, statement: str) -> Iterator[Values]:
-        """Rows one by one, from one moment of the store."""
 
     @abstractmethod
     def _own_damage(self) -> Iterator[str]:
@@ -73,11 +60,16 @@ class StoredReads(ABC):
 
     def counts(self) -> Counts:
         numbers = dict(zip(_NUMBERS, self._rows(self._say.COUNTS)[0], strict=True))
-        replies, stances = self._counted(self._say.REPLY_COUNTS), self._counted(self._say.STANCE_COUNTS)
-        return Counts(**numbers, replies=replies, stances=stances)
+        numbers |= zip(_DERIVED_NUMBERS, self._rows(self._say_derived.COUNTS)[0], strict=True)
+        return Counts(
+            **numbers,
+            replies=self._counted(self._say.REPLY_COUNTS),
+            stances=self._counted(self._say.STANCE_COUNTS),
+            objections=self._counted(self._say_derived.OBJECTION_COUNTS),
+        )
 
     def sources(self) -> list[Source]:
-        return _by_uid(self._made(Source, self._rows(self._say.SOURCES)))
+        return by_uid(self._made(Source, self._rows(self._say.SOURCES)))
 
     def ledger(self) -> dict[SourceId, LedgerRow]:
         return {
@@ -89,13 +81,13 @@ class StoredReads(ABC):
         rows = (
             self._rows(self._say.ALL_DISCUSSIONS)
             if ids is None
-            else self._rows(self._say.DISCUSSIONS, ids=_distinct(ids))
+            else self._rows(self._say.DISCUSSIONS, ids=distinct(ids))
         )
-        return _by_uid(self._made(DiscussionRow, rows))
+        return by_uid(self._made(DiscussionRow, rows))
 
     def comments(self, ids: Collection[CommentId]) -> dict[CommentId, Comment]:
-        found = self._made(Comment, self._rows(self._say.COMMENTS, ids=_distinct(ids)))
-        return {row.uid: row for row in _by_uid(found)}
+        found = self._made(Comment, self._rows(self._say.COMMENTS, ids=distinct(ids)))
+        return {row.uid: row for row in by_uid(found)}
 
     def comments_in(self, discussion: DiscussionId) -> list[Comment]:
         found = self._made(Comment, self._rows(self._say.COMMENTS_IN, discussion=escape(discussion)))
@@ -107,34 +99,34 @@ class StoredReads(ABC):
         return [unescape(row[0]) for row in found][:limit]
 
     def occurrences(self, ids: Collection[CommentId]) -> list[Occurrence]:
-        return _by_uid(self._made(Occurrence, self._rows(self._say.OCCURRENCES, ids=_distinct(ids))))
+        return by_uid(self._made(Occurrence, self._rows(self._say.OCCURRENCES, ids=distinct(ids))))
 
     def occurrences_in(self, source: SourceId) -> list[Occurrence]:
-        return _by_uid(self._made(Occurrence, self._rows(self._say.OCCURRENCES_IN, source=escape(source))))
+        return by_uid(self._made(Occurrence, self._rows(self._say.OCCURRENCES_IN, source=escape(source))))
 
     def quotes(self, ids: Collection[CommentId]) -> list[Quote]:
-        return _by_uid(self._made(Quote, self._rows(self._say.QUOTES, ids=_distinct(ids))))
+        return by_uid(self._made(Quote, self._rows(self._say.QUOTES, ids=distinct(ids))))
 
     def replies(self, ids: Collection[CommentId]) -> list[Reply]:
-        return _by_uid(self._made(Reply, self._rows(self._say.REPLIES, ids=_distinct(ids))))
+        return by_uid(self._made(Reply, self._rows(self._say.REPLIES, ids=distinct(ids))))
 
     def replies_in(self, discussion: DiscussionId) -> list[Reply]:
-        return _by_uid(self._made(Reply, self._rows(self._say.REPLIES_IN, discussion=escape(discussion))))
+        return by_uid(self._made(Reply, self._rows(self._say.REPLIES_IN, discussion=escape(discussion))))
 
     def parentages(self, ids: Collection[CommentId]) -> list[Parentage]:
-        return _by_uid(self._made(Parentage, self._rows(self._say.PARENTAGES, ids=_distinct(ids))))
+        return by_uid(self._made(Parentage, self._rows(self._say.PARENTAGES, ids=distinct(ids))))
 
     def parentages_in(self, discussion: DiscussionId) -> list[Parentage]:
-        return _by_uid(self._made(Parentage, self._rows(self._say.PARENTAGES_IN, discussion=escape(discussion))))
+        return by_uid(self._made(Parentage, self._rows(self._say.PARENTAGES_IN, discussion=escape(discussion))))
 
     def stances(self, ids: Collection[CommentId]) -> list[Stance]:
-        return _by_uid(self._made(Stance, self._rows(self._say.STANCES, ids=_distinct(ids))))
+        return by_uid(self._made(Stance, self._rows(self._say.STANCES, ids=distinct(ids))))
 
     def stances_in(self, discussion: DiscussionId) -> list[Stance]:
-        return _by_uid(self._made(Stance, self._rows(self._say.STANCES_IN, discussion=escape(discussion))))
+        return by_uid(self._made(Stance, self._rows(self._say.STANCES_IN, discussion=escape(discussion))))
 
     def corrections(self) -> list[Correction]:
-        return _by_uid(self._made(Correction, self._rows(self._say.CORRECTIONS)))
+        return by_uid(self._made(Correction, self._rows(self._say.CORRECTIONS)))
 
     def passages(self, ids: Collection[CommentId]) -> list[Passage]:
         found = self._passages(ids)
@@ -146,7 +138,7 @@ class StoredReads(ABC):
 
     def scan_comments(self, after: str = "", limit: int = 1000) -> list[Comment]:
         rows = self._rows(self._say.SCANS["comment"], after=escape(after), limit=limit)
-        return self._made(Comment, sorted(rows, key=_stored_uid))
+        return self._made(Comment, sorted(rows, key=stored_uid))
 
     def scan_passages(self, fingerprint: str) -> Iterator[Passage]:
         for page in self._comment_pages():
@@ -154,16 +146,17 @@ class StoredReads(ABC):
             yield from sorted(found, key=lambda each: (escape(each.comment), each.start))
 
     def scan_keys(self) -> Iterator[tuple[CommentId, tuple[int, ...]]]:
-        for row in self._scan("keyring"):
+        for row in self._scan(self._say.SCANS["keyring"]):
             yield CommentId(unescape(row[0])), unpack_keys(row[1])
 
     def scan_rows(self) -> Iterator[Row]:
         for name, kind in ROW_KINDS.items():
-            for values in self._scan(name):
+            for values in self._scan(self._say.SCANS[name]):
                 yield from self._translated(partial(unpack, cast(Any, kind)), [values])
 
-    def digest(self) -> str:
-        return archive_digest(digest for kind in ROW_KINDS for digest in self._digests(kind))
+    def digest(self, *, derived: bool = False) -> str:
+        said = {kind: self._say.DIGESTS[kind] for kind in ROW_KINDS} | (self._say_derived.DIGESTS if derived else {})
+        return archive_digest(digest for kind, say in said.items() for digest in self._digests(kind, say))
 
     def problems(self) -> Iterator[str]:
         yield from self._own_damage()
@@ -171,12 +164,13 @@ class StoredReads(ABC):
 
     def stored_rows(self, kind: str) -> Iterator[Values]:
         """Rows of `kind` as they are stored: fields, then digest; for checks."""
-        return self._scan(kind)
+        scans = self._say_derived.SCANS if kind in self._say_derived.SCANS else self._say.SCANS
+        return self._scan(scans[kind])
 
     def stored_passages(self) -> Iterator[Values]:
         """All passages as they are stored: fields, then digest; for checks."""
         for page in self._comment_pages():
-            yield from self._rows(self._say.PASSAGES, ids=_distinct(page))
+            yield from self._rows(self._say.PASSAGES, ids=distinct(page))
 
     def tallies(self) -> tuple[Tally, Tally] | None:
         """What was written and what is stored, of one moment; None when somebody writes all the time."""
@@ -184,63 +178,18 @@ class StoredReads(ABC):
             before = self.revision()
             written = Tally.load(next((str(row[0]) for row in self._rows(self._say.TALLY)), "{}"))
             found = Tally()
-            for kind in self._say.DIGESTS:
-                for digest in self._digests(kind):
+            for kind, statement in (self._say.DIGESTS | self._say_derived.DIGESTS).items():
+                for digest in self._digests(kind, statement):
                     found.add(kind, digest)
             if self.revision() == before:
                 return written, found
         return None
 
-    def _counted(self, statement: str) -> dict[str, int]:
-        return dict(sorted((str(row[0]), int(row[1])) for row in self._rows(statement)))
-
-    def _digests(self, kind: str) -> Iterator[str]:
-        for row in self._stream(self._say.DIGESTS[kind]):
-            if not _DIGEST.fullmatch(str(row[0])):
-                raise StoreError(
-                    f"{self.url}: a stored digest of a {kind} is damaged ({row[0]!r})", "run 'rejoinder verify'"
-                )
-            yield row[0]
-
     def _passages(self, ids: Collection[CommentId]) -> Iterator[Passage]:
-        return self._translated(unpack_passage, self._rows(self._say.PASSAGES, ids=_distinct(ids)))
+        return self._translated(unpack_passage, self._rows(self._say.PASSAGES, ids=distinct(ids)))
 
     def _comment_pages(self) -> Iterator[list[CommentId]]:
         after = ""
         while page := self._rows(self._say.NEXT_COMMENTS, after=after, limit=_PAGE):
             after = max(row[0] for row in page)
             yield [CommentId(unescape(row[0])) for row in page]
-
-    def _scan(self, kind: str) -> Iterator[Values]:
-        """Page by page, so that no transaction stays open while the caller works.
-
-        A statement over several types of edges gives up to a page of each; the next page of them all is among those.
-        """
-        after = ""
-        while page := sorted(self._rows(self._say.SCANS[kind], after=after, limit=_PAGE), key=_stored_uid)[:_PAGE]:
-            yield from page
-            after = _stored_uid(page[-1])
-
-    def _made(self, kind: type[Stored], rows: Iterable[Values]) -> list[Stored]:
-        return list(self._translated(partial(unpack, kind), rows))
-
-    def _translated(self, make: Any, rows: Iterable[Values]) -> Iterator[Any]:  # noqa: ANN401  (see the typed callers)
-        for values in rows:
-            try:
-                yield make(values)
-            except (ValueError, TypeError, OverflowError) as error:
-                raise StoreError(
-                    f"{self.url}: a stored row is damaged ({values[0]!r})", "run 'rejoinder verify'"
-                ) from error
-
-
-def _distinct(ids: Collection[str]) -> list[str]:
-    return sorted({escape(each) for each in ids})
-
-
-def _stored_uid(values: Values) -> str:
-    return str(values[0])
-
-
-def _by_uid(rows: Iterable[Stored]) -> list[Stored]:
-    return sorted(rows, key=attrgetter("uid"))

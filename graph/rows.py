@@ -9,16 +9,17 @@ from hashlib import blake2b
 from typing import Any, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from graph.digest import Row, row_digest, timestamp
+from graph.arguments import Placement, Position, PositionId
+from graph.derived_parts import Attack, StoredDone, StoredObjection, StoredResponse
+from graph.digest import DerivedPart, Row, row_digest, timestamp
 from graph.models import Correction, DiscussionRow, LedgerRow, Parentage, Passage, Reply, Stance
 from ingest.models import Comment, CommentId, Occurrence, Quote, Source
 
 Value = str | int | float | bytes | None
 Values = dict[str, Value]
-Stored = TypeVar(
-    "Stored", Source, DiscussionRow, Comment, Occurrence, Quote, Reply, Parentage, Stance, Correction, LedgerRow
-)
+Stored = TypeVar("Stored", bound=Row | LedgerRow | DerivedPart)
 
 ROW_KINDS: dict[str, type[Row]] = {
     "source": Source,
@@ -31,10 +32,20 @@ ROW_KINDS: dict[str, type[Row]] = {
     "stance": Stance,
     "correction": Correction,
 }
-ALL_KINDS = (*ROW_KINDS, "passage", "keyring", "ledger")
+DERIVED_KINDS: dict[str, type[DerivedPart]] = {  # and claims: see graph/claim_rows.py
+    "position": Position,
+    "placement": Placement,
+    "objection": StoredObjection,
+    "attack": Attack,
+    "response": StoredResponse,
+    "done": StoredDone,
+}
+ALL_KINDS = (*ROW_KINDS, "passage", "keyring", "ledger", "claim", *DERIVED_KINDS)
 
 _Candidates = tuple[tuple[CommentId | None, float], ...]  # of a Parentage
 _Cues = tuple[tuple[int, int, str], ...]  # of a Stance
+_Positions = tuple[PositionId, ...]  # of a Position
+_Terms = tuple[tuple[str, float], ...]  # of an objection
 
 _UNSAFE = re.compile("[\0\x1a\ud800-\udfff]")
 _ESCAPED = re.compile("\x1a([0-9a-f]{4})")
@@ -54,7 +65,7 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "\x1a" in text else text
 
 
-def pack(row: Row | LedgerRow) -> Values:
+def pack(row: Row | LedgerRow | DerivedPart) -> Values:
     """Turn a row into plain values by field name, and `row_digest`."""
     exact = _exact(row)
     packed = {name: write(getattr(exact, name)) for name, write, _ in _CODECS[type(row)]}
@@ -66,27 +77,26 @@ def unpack(kind: type[Stored], values: Sequence[Any]) -> Stored:
     return kind(*(read(value) for (_, _, read), value in zip(_CODECS[kind], values, strict=False)))
 
 
-def digest_of(row: Row | LedgerRow) -> str:
+def digest_of(row: Row | LedgerRow | DerivedPart) -> str:
     """32 hexadecimal digits over the content of the row."""
-    return _hash(json.dumps(asdict(row), sort_keys=True)) if isinstance(row, LedgerRow) else row_digest(row)
+    return hash_of(json.dumps(asdict(row), sort_keys=True)) if isinstance(row, LedgerRow) else row_digest(row)
 
 
-def stored_digest(kind: type[Row] | type[LedgerRow], values: Sequence[Any]) -> str:
+def stored_digest(kind: type[Row | LedgerRow | DerivedPart], values: Sequence[Any]) -> str:
     """Return the digest that was stored behind the fields of a row."""
     return str(values[len(_CODECS[kind])])
 
 
 def pack_passage(passage: Passage) -> Values:
     """Plain values of a passage: the vector as little-endian float32 bytes, and a `uid` that is the same in every store."""
-    vector = np.ascontiguousarray(passage.vector, dtype="<f4").tobytes()
     place = json.dumps([passage.comment, passage.fingerprint, passage.start])
     packed: Values = {
-        "uid": _hash(place),
+        "uid": hash_of(place),
         "comment": escape(passage.comment),
         "start": passage.start,
         "end": passage.end,
     }
-    packed |= {"fingerprint": escape(passage.fingerprint), "vector": vector}
+    packed |= {"fingerprint": escape(passage.fingerprint), "vector": vector_bytes(passage.vector)}
     return packed | {"row_digest": passage_digest(passage)}
 
 
@@ -99,21 +109,27 @@ def unpack_passage(values: Sequence[Any]) -> Passage:
 
 def passage_digest(passage: Passage) -> str:
     """32 hexadecimal digits over the place, the embedder and the exact bits of the vector."""
-    vector = np.ascontiguousarray(passage.vector, dtype="<f4").tobytes()
-    return _hash(json.dumps([passage.comment, passage.start, passage.end, passage.fingerprint]), vector)
+    place = json.dumps([passage.comment, passage.start, passage.end, passage.fingerprint])
+    return hash_of(place, vector_bytes(passage.vector))
 
 
 def keys_digest(comment: str, keys: Collection[int]) -> str:
     """32 hexadecimal digits over a comment's keys."""
-    return _hash(json.dumps([comment, *sorted(keys)]))
+    return hash_of(json.dumps([comment, *sorted(keys)]))
 
 
 def author_uid(name: str) -> str:
     """Return an id of bounded length for a name of any length."""
-    return _hash(json.dumps(name))
+    return hash_of(json.dumps(name))
 
 
-def _hash(text: str, more: bytes = b"") -> str:
+def vector_bytes(vector: NDArray[np.float32]) -> bytes:
+    """Return little-endian float32 bytes."""
+    return np.ascontiguousarray(vector, dtype="<f4").tobytes()
+
+
+def hash_of(text: str, more: bytes = b"") -> str:
+    """32 hexadecimal digits over an ASCII text and bytes."""
     return blake2b(text.encode("ascii") + b"\0" + more, digest_size=16).hexdigest()
 
 
@@ -132,6 +148,10 @@ def _codec(annotation: object) -> tuple[Callable[[Any], Value], Callable[[Any], 
         return _write_candidates, _read_candidates
     if annotation == _Cues:
         return json.dumps, _read_cues
+    if annotation == _Positions:
+        return _write_positions, _read_positions
+    if annotation == _Terms:
+        return _write_terms, _read_terms
     if annotation == datetime | None:
         return _write_moment, _read_moment
     if annotation is bool:
@@ -175,6 +195,26 @@ def _read_cues(text: str) -> _Cues:
     return tuple((start, end, side) for start, end, side in json.loads(text))
 
 
+def _write_positions(positions: _Positions) -> str:
+    return json.dumps([escape(each) for each in positions])
+
+
+def _read_positions(stored: str | Sequence[str]) -> _Positions:
+    uids = json.loads(stored) if isinstance(stored, str) else stored
+    return tuple(PositionId(unescape(uid)) for uid in uids)
+
+
+def _write_terms(terms: _Terms) -> str:
+    """Write two lists, of names and of numbers, as candidates are written."""
+    return json.dumps([[escape(name) for name, _ in terms], [number for _, number in terms]])
+
+
+def _read_terms(stored: str | Sequence[Sequence[Any]]) -> _Terms:
+    lists = json.loads(stored) if isinstance(stored, str) else stored
+    names, numbers = list(lists)
+    return tuple((unescape(name), number) for name, number in zip(names, numbers, strict=True))
+
+
 def _write_moment(moment: datetime | None) -> str | None:
     return None if moment is None else timestamp(moment)
 
@@ -191,12 +231,13 @@ def _plain(value: object) -> str:
 
 _Codec = tuple[str, Callable[[Any], Value], Callable[[Any], Any]]
 
+_KINDS: tuple[type, ...] = (*ROW_KINDS.values(), LedgerRow, *DERIVED_KINDS.values())
+
 # By kind of row: (field, how it is written, how it is read) in the order of the fields.
 _CODECS: dict[type, tuple[_Codec, ...]] = {
-    kind: tuple((each.name, *_codec(each.type)) for each in fields(kind)) for kind in (*ROW_KINDS.values(), LedgerRow)
+    kind: tuple((each.name, *_codec(each.type)) for each in fields(kind)) for kind in _KINDS
 }
 # By kind of row: the fields whose type the store gives back whatever came.
 _STRICT: dict[type, dict[str, type]] = {
-    kind: {each.name: cast(type, each.type) for each in fields(kind) if each.type in (float, bool)}
-    for kind in (*ROW_KINDS.values(), LedgerRow)
+    kind: {each.name: cast(type, each.type) for each in fields(kind) if each.type in (float, bool)} for kind in _KINDS
 }

@@ -12,10 +12,11 @@ from typing import Any
 
 import apsw
 
-from graph import sql
+from graph import derived_sql, sql
+from graph.access import Values
 from graph.lock import RevisionNote, WriterLock
 from graph.models import Batch
-from graph.reads import StoredReads, Values
+from graph.reads import StoredReads
 from graph.rows import unescape
 from graph.sqlite_damage import file_damage
 from graph.sqlite_writing import take
@@ -28,16 +29,17 @@ _APPLICATION = 0x524A4E52  # "RJNR", in the file's header
 _PAGE = 8192  # bytes: five passages of 384 numbers fit without waste
 _PATIENCE = 5000  # milliseconds to wait for another program's transaction
 _WRITER = ("foreign_keys = ON", "synchronous = FULL", "cache_size = -65536")
-_SCHEMA, _SCHEMA_2, _TALLIES = (
-    files("graph").joinpath(name).read_text("utf-8") for name in ("schema.sql", "schema_2.sql", "tally.sql")
+_SCHEMA, _SCHEMA_2, _SCHEMA_3, _TALLIES = (
+    files("graph").joinpath(name).read_text("utf-8")
+    for name in ("schema.sql", "schema_2.sql", "schema_3.sql", "tally.sql")
 )
-MIGRATIONS: tuple[str, ...] = (_SCHEMA_2,)  # the n-th brings a file of schema version n to version n + 1
+MIGRATIONS: tuple[str, ...] = (_SCHEMA_2, _SCHEMA_3)  # the n-th brings a file of schema version n to version n + 1
 
 
 class SqliteStore(StoredReads):
     """GraphStore in a file. Any thread may use it: each read borrows a read-only connection, and writes wait for one another."""
 
-    _say = sql
+    _say, _say_derived = sql, derived_sql
 
     def __init__(self, url: str, *, read_only: bool = False) -> None:
         """Raise StoreError when the file cannot be opened as an archive, StoreBusy when another process writes to it."""

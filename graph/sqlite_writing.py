@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from graph import sql
-from graph.writes import Step, unpack_keys
+from graph import derived_sql, sql
+from graph.steps import Step
+from graph.writes import unpack_keys
 
 
 class Connection(Protocol):
@@ -29,7 +30,7 @@ def take(db: Connection, todo: Iterable[Step]) -> None:
 def _take_step(db: Connection, step: Step) -> None:
     if step.name in _BEFORE:
         _BEFORE[step.name](db, step)
-    db.executemany(getattr(sql, step.name), step.rows)
+    db.executemany(getattr(derived_sql if step.derived else sql, step.name), step.rows)
     if step.name == "PUT_KEYS":
         _put_holders(db, step)
 
@@ -47,12 +48,18 @@ def _put_holders(db: Connection, step: Step) -> None:
 
 
 def _clear_all_but_replies(db: Connection, step: Step) -> None:
-    for statement in (sql.CLEAR_QUOTES, sql.CLEAR_PARENTAGES, sql.CLEAR_STANCES):
+    """Clear the other edges, and the marks that said that claims and objections were up to date with them."""
+    for statement in (sql.CLEAR_QUOTES, sql.CLEAR_PARENTAGES, sql.CLEAR_STANCES, derived_sql.CLEAR_DONE):
         db.executemany(statement, step.rows)
 
 
 def _put_embedders(db: Connection, step: Step) -> None:
     db.executemany(sql.PUT_EMBEDDERS, [(name,) for name in sorted({str(row["fingerprint"]) for row in step.rows})])
+
+
+def _remove_objections(db: Connection, step: Step) -> None:
+    """Take away objections with these uids from wherever they are, with all that hangs on them."""
+    db.executemany(derived_sql.REMOVE_OBJECTIONS, step.rows)
 
 
 def _ids(step: Step) -> dict[str, str]:
@@ -64,4 +71,6 @@ _BEFORE: dict[str, Callable[[Connection, Step], None]] = {
     "PUT_KEYS": _drop_holders,
     "CLEAR_RELATIONS": _clear_all_but_replies,
     "PUT_PASSAGES": _put_embedders,
+    "PUT_CLAIMS": _put_embedders,
+    "PUT_OBJECTIONS": _remove_objections,
 }

@@ -1,4 +1,4 @@
-"""What both modules of statements hold, so that the verbs need not know which of them they speak."""
+"""What the modules of statements of both stores hold, so that the verbs need not know which of them they speak."""
 
 from typing import Protocol
 
@@ -32,5 +32,26 @@ class Statements(Protocol):
     STANCE_COUNTS: str
     TALLY: str
     NEXT_COMMENTS: str
+    SCANS: dict[str, str]
+    DIGESTS: dict[str, str]
+
+
+class DerivedStatements(Protocol):
+    """The same for graph/derived_sql.py and graph/derived_cypher.py: what is said of claims, positions and objections."""
+
+    UNDONE: str
+    CLAIMS: str
+    CLAIMS_OF: str
+    PLACEMENTS: str
+    ALL_PLACEMENTS: str
+    POSITIONS: str
+    ALL_POSITIONS: str
+    OBJECTIONS_NAMED: str
+    OBJECTIONS: str
+    OBJECTIONS_IN: str
+    RANKED: str
+    RANKED_BY_STATUS: str
+    COUNTS: str
+    OBJECTION_COUNTS: str
     SCANS: dict[str, str]
     DIGESTS: dict[str, str]

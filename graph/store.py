@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 from types import TracebackType
 from typing import Protocol, Self
 
-from graph.digest import Row
+from graph.arguments import Claim, ClaimId, Objection, Placement, Position, PositionId, Stage, Status
+from graph.digest import DerivedRow, Row
 from graph.models import Batch, Correction, Counts, DiscussionRow, LedgerRow, Parentage, Passage, Reply, Stance
 from ingest.errors import RejoinderError
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, Source, SourceId
@@ -37,6 +38,11 @@ class GraphStore(Protocol):
         passages, never a correction. A comment row that replaces another with a different text drops that comment's passages.
         Relations replace all quotes, replies, parentages and stances whose child is in their discussion, after the comments of
         the batch are written; both ends must exist. A candidate parent that is not stored any more stays named.
+        What is derived comes last: claims and objections replace those of their discussion; a claim with the uid of one that was
+        stored keeps its place. Removing a comment removes its claims, the objections it raises or that are against it, and its
+        responses; removing a claim removes its placement. Removing a position removes its placements, and no objection is against
+        it any more. Relations of a discussion take away its marks (see `undone`); an empty mark is none. What an objection, a
+        response or a placement names must be stored; what a position names need not be.
         Raises StoreError, StoreReadOnly.
         """
         ...
@@ -137,6 +143,44 @@ class GraphStore(Protocol):
         """Every comment's deduplication keys, as a stream; for copying a store."""
         ...
 
+    def undone(self, stage: Stage, mark: str) -> list[DiscussionId]:
+        """Discussions with comments for which this stage was not done under `mark` since their relations were last written."""
+        ...
+
+    def claims(self, ids: Collection[CommentId]) -> list[Claim]:
+        """Claims of these comments, by (comment, start)."""
+        ...
+
+    def claims_of(self, positions: Collection[PositionId]) -> list[Claim]:
+        """Claims placed in these positions."""
+        ...
+
+    def scan_claims(self, fingerprint: str) -> Iterator[Claim]:
+        """All claims under this embedder, as a stream."""
+        ...
+
+    def placements(self, claims: Collection[ClaimId] | None = None) -> list[Placement]:
+        """Where these claims, or all, are placed, by claim."""
+        ...
+
+    def positions(self, ids: Collection[PositionId] | None = None) -> list[Position]:
+        """These positions, or all; also those that were merged or split."""
+        ...
+
+    def objections(self, ids: Collection[CommentId]) -> list[Objection]:
+        """Objections raised by these comments or against them."""
+        ...
+
+    def objections_in(self, discussion: DiscussionId) -> list[Objection]:
+        """Objections that this discussion's comments raise."""
+        ...
+
+    def ranked_objections(
+        self, statuses: Collection[Status] | None = None, after: tuple[float, str] | None = None, limit: int = 1000
+    ) -> list[Objection]:
+        """Objections of these statuses, or of all, by (score descending, uid); those that follow (score, uid) `after`."""
+        ...
+
     def scan_rows(self) -> Iterator[Row]:
         """Every source, discussion, comment, occurrence, quote, reply, parentage, stance and correction, kind after kind.
 
@@ -144,8 +188,15 @@ class GraphStore(Protocol):
         """
         ...
 
-    def digest(self) -> str:
-        """Digest over all rows of scan_rows, from the stored row digests."""
+    def scan_derived(self) -> Iterator[DerivedRow]:
+        """Every claim, position, placement, objection and mark (`Done`), kind after kind; for copying a store."""
+        ...
+
+    def digest(self, *, derived: bool = False) -> str:
+        """Digest over all rows of scan_rows, from the stored row digests; with `derived` over those of scan_derived too.
+
+        What is derived follows from the rest and, for the ids of positions, from the order in which comments came.
+        """
         ...
 
     def problems(self) -> Iterator[str]:

@@ -49,3 +49,25 @@ CREATE TEMP TRIGGER ledger_in AFTER INSERT ON main.ledger BEGIN SELECT came('led
 CREATE TEMP TRIGGER ledger_out AFTER DELETE ON main.ledger BEGIN SELECT went('ledger', old.row_digest); END;
 CREATE TEMP TRIGGER ledger_new AFTER UPDATE ON main.ledger
 BEGIN SELECT went('ledger', old.row_digest), came('ledger', new.row_digest); END;
+CREATE TEMP TRIGGER claim_in AFTER INSERT ON main.claim BEGIN SELECT came('claim', new.row_digest); END;
+CREATE TEMP TRIGGER claim_out AFTER DELETE ON main.claim BEGIN SELECT went('claim', old.row_digest); END;
+CREATE TEMP TRIGGER claim_new AFTER UPDATE ON main.claim
+BEGIN SELECT went('claim', old.row_digest), came('claim', new.row_digest); END;
+CREATE TEMP TRIGGER position_in AFTER INSERT ON main.position BEGIN SELECT came('position', new.row_digest); END;
+CREATE TEMP TRIGGER position_out AFTER DELETE ON main.position BEGIN SELECT went('position', old.row_digest); END;
+CREATE TEMP TRIGGER position_new AFTER UPDATE ON main.position
+BEGIN SELECT went('position', old.row_digest), came('position', new.row_digest); END;
+CREATE TEMP TRIGGER placement_in AFTER INSERT ON main.placement BEGIN SELECT came('placement', new.row_digest); END;
+CREATE TEMP TRIGGER placement_out AFTER DELETE ON main.placement BEGIN SELECT went('placement', old.row_digest); END;
+CREATE TEMP TRIGGER placement_new AFTER UPDATE ON main.placement
+BEGIN SELECT went('placement', old.row_digest), came('placement', new.row_digest); END;
+CREATE TEMP TRIGGER objection_in AFTER INSERT ON main.objection BEGIN SELECT came('objection', new.row_digest); END;
+CREATE TEMP TRIGGER objection_out AFTER DELETE ON main.objection BEGIN SELECT went('objection', old.row_digest); END;
+CREATE TEMP TRIGGER attack_in AFTER INSERT ON main.attack BEGIN SELECT came('attack', new.row_digest); END;
+CREATE TEMP TRIGGER attack_out AFTER DELETE ON main.attack BEGIN SELECT went('attack', old.row_digest); END;
+CREATE TEMP TRIGGER response_in AFTER INSERT ON main.response BEGIN SELECT came('response', new.row_digest); END;
+CREATE TEMP TRIGGER response_out AFTER DELETE ON main.response BEGIN SELECT went('response', old.row_digest); END;
+CREATE TEMP TRIGGER done_in AFTER INSERT ON main.done BEGIN SELECT came('done', new.row_digest); END;
+CREATE TEMP TRIGGER done_out AFTER DELETE ON main.done BEGIN SELECT went('done', old.row_digest); END;
+CREATE TEMP TRIGGER done_new AFTER UPDATE ON main.done
+BEGIN SELECT went('done', old.row_digest), came('done', new.row_digest); END;

@@ -1,24 +1,16 @@
 """One write batch as steps that both stores take in the same order: plain rows, sorted by uid, each uid once."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from graph.derived_writes import derived_steps
 from graph.digest import Row
 from graph.models import Batch, Passage, Relations
 from graph.rows import Values, escape, keys_digest, pack, pack_passage
+from graph.steps import Step, ordered, uid_rows
 from graph.store import StoreError
 from ingest.models import CommentId
 
 _KEY_LIMIT = 1 << 63
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Rows for the statement called `name`, which stores rows of `kind` or, without one, removes rows."""
-
-    name: str
-    rows: list[Values]
-    kind: str | None = None
 
 
 def steps(batch: Batch) -> Iterator[Step]:
@@ -29,35 +21,27 @@ def steps(batch: Batch) -> Iterator[Step]:
 
 
 def _all_steps(batch: Batch) -> Iterator[Step]:
-    yield Step("REMOVE_COMMENTS", _uids(batch.removed_comments))
-    yield Step("REMOVE_CORRECTIONS", _uids(batch.removed_corrections))
-    yield Step("PUT_SOURCES", _sorted(pack(row) for row in batch.sources), "source")
-    yield Step("PUT_DISCUSSIONS", _sorted(pack(row) for row in batch.discussions), "discussion")
-    yield Step("PUT_COMMENTS", _sorted(pack(row) for row in batch.comments), "comment")
-    yield Step("PUT_OCCURRENCES", _sorted(pack(row) for row in batch.occurrences), "occurrence")
-    yield Step("PUT_KEYS", _sorted(_key_row(uid, keys) for uid, keys in batch.keys.items()), "keyring")
+    yield Step("REMOVE_COMMENTS", uid_rows(batch.removed_comments))
+    yield Step("REMOVE_CORRECTIONS", uid_rows(batch.removed_corrections))
+    yield Step("PUT_SOURCES", ordered(pack(row) for row in batch.sources), "source")
+    yield Step("PUT_DISCUSSIONS", ordered(pack(row) for row in batch.discussions), "discussion")
+    yield Step("PUT_COMMENTS", ordered(pack(row) for row in batch.comments), "comment")
+    yield Step("PUT_OCCURRENCES", ordered(pack(row) for row in batch.occurrences), "occurrence")
+    yield Step("PUT_KEYS", ordered(_key_row(uid, keys) for uid, keys in batch.keys.items()), "keyring")
     yield from _relation_steps(batch)
-    yield Step("PUT_CORRECTIONS", _sorted(pack(row) for row in batch.corrections), "correction")
-    yield Step("PUT_PASSAGES", _sorted(_passage_row(row) for row in batch.passages), "passage")
-    yield Step("PUT_LEDGER", _sorted(pack(row) | {"uid": escape(row.source)} for row in batch.ledger), "ledger")
+    yield Step("PUT_CORRECTIONS", ordered(pack(row) for row in batch.corrections), "correction")
+    yield Step("PUT_PASSAGES", ordered(_passage_row(row) for row in batch.passages), "passage")
+    yield Step("PUT_LEDGER", ordered(pack(row) | {"uid": escape(row.source)} for row in batch.ledger), "ledger")
+    yield from derived_steps(batch.derived)
 
 
 def _relation_steps(batch: Batch) -> Iterator[Step]:
-    yield Step("CLEAR_RELATIONS", _uids(each.discussion for each in batch.relations))
+    yield Step("CLEAR_RELATIONS", uid_rows(each.discussion for each in batch.relations))
     last = _last_relations(batch)
     yield Step("PUT_QUOTES", _at_home((each, each.quotes) for each in last), "quote")
     yield Step("PUT_REPLIES", _at_home((each, each.replies) for each in last), "reply")
     yield Step("PUT_PARENTAGES", _at_home((each, each.parentages) for each in last), "parentage")
     yield Step("PUT_STANCES", _at_home((each, each.stances) for each in last), "stance")
-
-
-def _uids(uids: Iterable[str]) -> list[Values]:
-    return [{"uid": uid} for uid in sorted({escape(uid) for uid in uids})]
-
-
-def _sorted(rows: Iterable[Values]) -> list[Values]:
-    """By uid, so that concurrent writers lock in one order; of rows with one uid the last."""
-    return [row for _, row in sorted({str(row["uid"]): row for row in rows}.items())]
 
 
 def _last_relations(batch: Batch) -> list[Relations]:
@@ -66,7 +50,7 @@ def _last_relations(batch: Batch) -> list[Relations]:
 
 def _at_home(relations: Iterable[tuple[Relations, Iterable[Row]]]) -> list[Values]:
     """Rows that also name the discussion that they are relations of."""
-    return _sorted(pack(row) | {"discussion": escape(each.discussion)} for each, rows in relations for row in rows)
+    return ordered(pack(row) | {"discussion": escape(each.discussion)} for each, rows in relations for row in rows)
 
 
 def _passage_row(passage: Passage) -> Values:

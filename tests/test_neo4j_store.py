@@ -11,7 +11,7 @@ import neo4j
 import numpy as np
 import pytest
 
-from graph import cypher, cypher_writing, sql
+from graph import cypher, cypher_writing, derived_cypher, derived_cypher_writing, derived_sql, sql
 from graph.models import Batch, Parentage
 from graph.neo4j_store import Neo4jStore
 from graph.store import StoreError, open_store
@@ -93,7 +93,10 @@ def test_what_the_server_warns_of_is_heard(neo4j_server, neo4j_url):
     assert any("cartesian" in message.lower() for message in heard.messages)
 
 
-@pytest.mark.parametrize("module", [cypher, cypher_writing, sql])
+MODULES = (cypher, cypher_writing, derived_cypher, derived_cypher_writing, derived_sql, sql)
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_statements_are_constants(module):
     """Nothing in the modules of statements is computed but the joining of constants."""
     tree = ast.parse(Path(module.__file__).read_text("utf-8"))
@@ -168,7 +171,7 @@ def test_an_archive_of_a_newer_version_is_refused(neo4j_server, neo4j_url):
     with open_store(neo4j_url) as store:
         filled(store)
     ask(neo4j_server, "MATCH (a:Archive) SET a.version = 99")
-    with pytest.raises(StoreError, match="schema version 99, and this rejoinder knows versions up to 2"):
+    with pytest.raises(StoreError, match="schema version 99, and this rejoinder knows versions up to 3"):
         open_store(neo4j_url)
 
 

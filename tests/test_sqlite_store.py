@@ -17,6 +17,7 @@ from graph.models import Batch
 from graph.sqlite_store import SqliteStore
 from graph.store import StoreBusy, StoreError, StoreReadOnly, open_store
 from ingest.models import DiscussionId
+from tests.derived_rows import derived_contents, derived_filled
 from tests.store_rows import comment, contents, filled, numbered, problems, thread
 
 ROOT = Path(__file__).parent.parent
@@ -298,14 +299,14 @@ def test_flipped_bits_are_found(path, tmp_path):
     """A flip either is found, or it hit what nothing is read from (free bytes of a page, counters of the header)."""
     with SqliteStore(str(path)) as store:
         filled(store)
-        for number in range(12):
+        for number in range(20):
             store.write(numbered(number))
         whole = contents(store)
     clean, dice = path.read_bytes(), np.random.default_rng(6)
     flips = [(int(dice.integers(len(clean))), 1 << int(dice.integers(8))) for _ in range(40)]
     found = [_flip_is_found(clean, flip, tmp_path / f"flipped-{at}.db", whole) for at, flip in enumerate(flips)]
     assert "missed" not in found
-    assert found.count("found") >= 15
+    assert found.count("found") >= 10  # the rest hit pages that are mostly empty
 
 
 def _flip_is_found(clean: bytes, flip: tuple[int, int], path: Path, whole: object) -> str:
@@ -373,16 +374,21 @@ def test_an_archive_of_a_newer_version_is_refused(path):
     db.pragma("user_version", 99)
     db.close()
     for read_only in (True, False):
-        with pytest.raises(StoreError, match="schema version 99, and this rejoinder knows versions up to 2"):
+        with pytest.raises(StoreError, match="schema version 99, and this rejoinder knows versions up to 3"):
             open_store(str(path), read_only=read_only)
 
 
-def test_an_archive_of_the_first_version_is_brought_up_to_date(path, tmp_path):
-    """What the first version wrote is kept as SQL; it has no table for stances, parentages and corrections."""
+def archive_of_version(number: int, path: Path) -> None:
+    """Make the archive that an older version wrote; it is kept as SQL."""
     db = apsw.Connection(str(path))
-    db.execute((Path(__file__).parent / "archives" / "version-1.sql").read_text("utf-8"))
+    db.execute((Path(__file__).parent / "archives" / f"version-{number}.sql").read_text("utf-8"))
     db.pragma("journal_mode", "wal")
     db.close()
+
+
+def test_an_archive_of_the_first_version_is_brought_up_to_date(path, tmp_path):
+    """The first version has no table for stances, parentages and corrections."""
+    archive_of_version(1, path)
     with pytest.raises(StoreError, match="older version; bring it up to date with 'rejoinder rebuild'"):
         open_store(str(path), read_only=True)
     with SqliteStore(str(path)) as store, SqliteStore(str(tmp_path / "new.db")) as new:
@@ -392,6 +398,23 @@ def test_an_archive_of_the_first_version_is_brought_up_to_date(path, tmp_path):
         assert contents(filled(store)) == contents(filled(new))
         assert problems(store) == []
     assert path.with_name("archive.db.version-1").exists()
+
+
+def test_an_archive_of_the_second_version_is_brought_up_to_date(path, tmp_path):
+    """The second version has no table for claims, positions and objections."""
+    archive_of_version(2, path)
+    with pytest.raises(StoreError, match="older version; bring it up to date with 'rejoinder rebuild'"):
+        open_store(str(path), read_only=True)
+    with SqliteStore(str(path)) as store, SqliteStore(str(tmp_path / "new.db")) as new:
+        assert contents(store) == contents(filled(new))
+        assert store.digest() == "ce4f75c3265316460d7a75a825cd4757"  # that the second version gave
+        assert store.undone("claims", "any") == ["d:1", "d:2"]
+        assert problems(store) == []
+        derived_filled(store)
+        derived_filled(new)
+        assert derived_contents(store) == derived_contents(new)
+        assert problems(store) == []
+    assert path.with_name("archive.db.version-2").exists()
 
 
 def test_an_older_archive_is_brought_up_to_date_and_a_copy_kept(path, monkeypatch):
@@ -406,7 +429,7 @@ def test_an_older_archive_is_brought_up_to_date_and_a_copy_kept(path, monkeypatc
     with SqliteStore(str(path)) as store:
         assert [row[0] for row in store._rows("SELECT count(*) FROM pragma_table_info('later')")] == [2]
     monkeypatch.undo()
-    with SqliteStore(str(path.with_name("archive.db.version-2"))) as copy:
+    with SqliteStore(str(path.with_name("archive.db.version-3"))) as copy:
         assert contents(copy) == before
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph import reads
+from graph import access
 from graph.copying import copy_store
 from graph.digest import Row, archive_digest, row_digest
 from graph.models import Batch, Correction, DiscussionRow, LedgerRow, Parentage, Passage, Relations, Stance
@@ -175,7 +175,7 @@ def test_scans_go_on_where_they_stopped_whatever_the_characters(store):
 
 
 def test_a_scan_puts_the_stances_of_all_labels_in_the_order_of_their_uids(store, monkeypatch):
-    monkeypatch.setattr(reads, "_PAGE", 4)
+    monkeypatch.setattr(access, "_PAGE", 4)
     labels = ["agree"] * 6 + ["disagree", "neutral", "disagree", "agree"] * 3
     names = [f"c{number:02d}" for number in range(len(labels))]
     written = [stance(name, name, label=label) for name, label in zip(names, labels, strict=True)]
