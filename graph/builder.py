@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
-from graph.laying import waiting_for
 from graph.linking import ReadingKey, Rules
 from graph.merging import merge
 from graph.models import Batch, DiscussionRow, LedgerRow
@@ -49,6 +48,8 @@ class Builder:
         self._scorer = scorer
         self._size = batch
         self._ledger = store.ledger()
+        self._sources = {each.uid for each in store.sources()}
+        self._rules = Rules(store.corrections())
 
     def add(
         self,
@@ -68,14 +69,15 @@ class Builder:
         if row is not None and row.reader == reader:
             return _remembered(source, row)
         started = perf_counter()
-        before = {each.uid for each in self._store.sources()}
-        run = _Run(source, self._store, self._scorer)
+        known = source.uid in self._sources
+        run = _Run(source, self._store, self._scorer, self._rules)
         self._store.write(Batch(sources=[source]))
+        self._sources.add(source.uid)
         for readings in _batches(_readings(pieces, run), self._size):
             run.write(readings)
             progress(run.report.read)
         whole = not any(each.broke_off for each in run.report.rejected)
-        if whole and source.uid in before:
+        if whole and known:
             run.forget_stale()
         run.relate()
         run.report.seconds = perf_counter() - started
@@ -104,13 +106,13 @@ def rebuild(store: GraphStore, progress: Progress = lambda done: None, scorer: P
 class _Run:
     """The state of reading one source."""
 
-    def __init__(self, source: Source, store: GraphStore, scorer: PairScorer | None) -> None:
+    def __init__(self, source: Source, store: GraphStore, scorer: PairScorer | None, rules: Rules) -> None:
         self.source = source
         self.report = SourceReport(source.name, source.format)
         self.rows: dict[DiscussionId, DiscussionRow] = {}
         self._store = store
         self._scorer = scorer
-        self._rules = Rules(store.corrections())
+        self._rules = rules
         self._touched: set[DiscussionId] = set()
         self._comments: set[CommentId] = set()
         self._given: set[ReadingKey] = set()
@@ -146,8 +148,7 @@ class _Run:
 
     def relate(self) -> None:
         """Find the relations of every discussion that a batch touched, or that waited for one of its comments."""
-        self._touched |= waiting_for(self._comments, self._store)
-        for batch in relate(self._touched, self._store, self._scorer):
+        for batch in relate(self._touched, self._store, self._scorer, self._comments):
             self._store.write(batch)
         homes = {row.discussion for row in self._store.comments(self._comments).values()}
         self.report.discussions = sorted(homes)

@@ -12,12 +12,13 @@ from graph.corrections import (
     SeamValue,
     SeparateValue,
     StanceValue,
+    StatusValue,
     Value,
     in_order,
     read_line,
     value_of,
 )
-from graph.laying import resolve, waiting_for
+from graph.laying import resolve
 from graph.linking import Rules, concerns, lookup_keys
 from graph.merging import Merged, merge
 from graph.models import Correction, CorrectionKind
@@ -40,11 +41,6 @@ class Corrected:
     comments: tuple[Comment, ...]
     new: bool = True
     undone: bool = False
-
-    @property
-    def rereads(self) -> bool:
-        """Whether it may have changed what the comments are, and not only what is inferred of them."""
-        return self.correction.kind not in ("parent", "stance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,9 @@ def undo(comment: str, kind: CorrectionKind | None, store: GraphStore, scorer: P
     of_kind = [each for each in in_order(store.corrections()) if kind in (None, each.kind)]
     last = next((each for each in reversed(of_kind) if _is_about(each, CommentId(comment), store)), None)
     if last is None:
-        said = f"no correction of its {kind}" if kind in ("parent", "stance") else f"no {kind or 'correction'}"
+        said = (
+            f"no correction of its {kind}" if kind in ("parent", "stance", "status") else f"no {kind or 'correction'}"
+        )
         raise BadCorrection(f"there is {said} to undo for {comment}", "see what there is with: rejoinder corrections")
     return Corrected(last, _rows(_change((), [last], store, scorer), store), undone=True)
 
@@ -131,12 +129,14 @@ class _Held:
     def state(self, row: Correction) -> State:
         """What becomes of a correction that is the last of its thing."""
         value = value_of(row)
-        if not isinstance(value, ParentValue | StanceValue):
+        if not isinstance(value, ParentValue | StanceValue | StatusValue):
             return "in effect" if any(True for _ in _concerned(value, self.store)) else "waiting"
         ends = [self.uids.get(each.id) for each in _named(value)]
         if any(each is None for each in ends):
             return "waiting"
         child, *others = (each for each in ends if each is not None)
+        if isinstance(value, StatusValue):
+            return "in effect"
         if isinstance(value, StanceValue):
             return "in effect" if self.stances.get((child, others[0])) == "correction" else "waiting"
         wanted = (others[0], "correction") if others else None
@@ -157,11 +157,9 @@ def _change(
     merged.batch.corrections, merged.batch.removed_corrections = list(added), sorted(gone)
     store.write(merged.batch)
     now = {merged.uid_of[each.key] for each in rules.apply(seeds)[0] if each.key in merged.uid_of}
-    now |= set(
-        resolve([value.comment for value in spoken if isinstance(value, ParentValue | StanceValue)], store).values()
-    )
-    touched = merged.touched | {row.discussion for row in store.comments(now).values()} | waiting_for(now, store)
-    for batch in relate(touched, store, scorer):
+    now |= set(resolve([each for value in spoken for each in _named(value)[:1]], store).values())
+    touched = merged.touched | {row.discussion for row in store.comments(now).values()}
+    for batch in relate(touched, store, scorer, now):
         store.write(batch)
     return tuple(sorted(now))
 
@@ -196,6 +194,8 @@ def _is_about(correction: Correction, comment: CommentId, store: GraphStore) -> 
 
 def _named(value: Value) -> list[Named]:
     """The comments that `value` names, the corrected one first."""
+    if isinstance(value, StatusValue):
+        return [value.comment, *([value.by] if value.by else [])]
     if isinstance(value, ParentValue | StanceValue):
         return [value.comment, *([value.parent] if value.parent else [])]
     return []
@@ -206,6 +206,8 @@ def _thing(correction: Correction) -> tuple[object, ...]:
     value = value_of(correction)
     if isinstance(value, ParentValue):
         return "parent", value.comment.id
+    if isinstance(value, StatusValue):
+        return "status", value.comment.id
     if isinstance(value, StanceValue):
         return "stance", value.comment.id, value.parent.id
     if isinstance(value, SeamValue):

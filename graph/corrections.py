@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from graph.arguments import Status
 from graph.models import Correction, CorrectionKind, Label
 from ingest.errors import RejoinderError
 from ingest.models import CommentId
@@ -56,6 +57,14 @@ class StanceValue(_Frozen):
     parent: Named
 
 
+class StatusValue(_Frozen):
+    """The objection that `comment` raises has this status, or is none; with `by` the comment that makes it so."""
+
+    comment: Named
+    status: Status | Literal["no_objection"]
+    by: Named | None = None
+
+
 class SeamValue(_Frozen):
     """Between the words at the end of `before` and those at the beginning of `after` a comment begins (split) or none (merge)."""
 
@@ -84,12 +93,13 @@ class SeparateValue(_Frozen):
     places: tuple[tuple[str, int, int, int, int], ...] = ()
 
 
-Value = ParentValue | StanceValue | SeamValue | SameValue | SeparateValue
-_Kind = TypeVar("_Kind", ParentValue, StanceValue, SeamValue, SameValue, SeparateValue)
+Value = ParentValue | StanceValue | StatusValue | SeamValue | SameValue | SeparateValue
+_Kind = TypeVar("_Kind", ParentValue, StanceValue, StatusValue, SeamValue, SameValue, SeparateValue)
 
 _VALUES: Final[dict[CorrectionKind, TypeAdapter[Any]]] = {
     "parent": TypeAdapter(ParentValue),
     "stance": TypeAdapter(StanceValue),
+    "status": TypeAdapter(StatusValue),
     "split": TypeAdapter(SeamValue),
     "merge": TypeAdapter(Annotated[SeamValue | SameValue, Field(discriminator="how")]),
     "separate": TypeAdapter(SeparateValue),

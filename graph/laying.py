@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from graph.corrections import Named, ParentValue, StanceValue, values
+from graph.arguments import SaidStatus
+from graph.corrections import Named, ParentValue, StanceValue, StatusValue, values
 from graph.linking import id_key
 from graph.models import Label, Reply, Stance
 from graph.replies import reply_uid
 from graph.stance import stance_uid
 from graph.store import GraphStore
 from ingest.deduplicate import keys
-from ingest.models import Comment, CommentId, DiscussionId
+from ingest.models import Comment, CommentId
 from ingest.words import tokens
 
 _OPENING = 10  # words by which a comment is known again under another uid
@@ -81,9 +82,16 @@ def corrections_of(store: GraphStore) -> Corrections:
     return Corrections(said, held, absent)
 
 
-def waiting_for(comments: Collection[CommentId], store: GraphStore) -> set[DiscussionId]:
-    """Discussions of the comments that answer one of these as a person says: what is inferred of them may now be corrected."""
-    return {row.discussion for row in store.comments(corrections_of(store).answering(comments)).values()}
+def statuses_of(store: GraphStore) -> dict[CommentId, SaidStatus]:
+    """What people said of the objections that comments raise, as far as the archive holds the comments; the last word counts."""
+    said = [value for _, value in values(store.corrections(), StatusValue)]
+    uids = resolve([value.comment for value in said], store)
+    answers = resolve([value.by for value in said if value.by], store, inside=True)
+    return {
+        uids[value.comment.id]: SaidStatus(value.status, answers.get(value.by.id) if value.by else None)
+        for value in said
+        if value.comment.id in uids
+    }
 
 
 def resolve(named: Collection[Named], store: GraphStore, *, inside: bool = False) -> dict[str, CommentId]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from typing import Literal
 
+from graph.arguments import Status
 from graph.corrections import (
     BadCorrection,
     Named,
@@ -12,9 +14,11 @@ from graph.corrections import (
     SeamValue,
     SeparateValue,
     StanceValue,
+    StatusValue,
     excerpt,
     make,
 )
+from graph.laying import statuses_of
 from graph.linking import Rules, party_of
 from graph.models import Label, Reply
 from graph.recutting import flat, follows, standing
@@ -48,6 +52,23 @@ def stance_value(child: Comment, label: Label, store: GraphStore) -> StanceValue
             f"{child.uid} answers nothing", f"say first whom: rejoinder correct {child.uid} --parent ID"
         )
     return StanceValue(comment=_named(child), stance=label, parent=_named(store.comments(found)[found[0]]))
+
+
+def status_value(
+    comment: Comment, status: Status | Literal["no_objection"], by: Comment | None, store: GraphStore
+) -> StatusValue:
+    """The objection of `comment` has this status, thanks to `by`. Raises BadCorrection when it raises none, or answers itself."""
+    _check_real(comment)
+    raised = any(each.comment == comment.uid for each in store.objections([comment.uid]))
+    if not raised and comment.uid not in statuses_of(store):
+        raise BadCorrection(
+            f"{comment.uid} raises no objection", f"say first: rejoinder correct {comment.uid} --stance disagree"
+        )
+    if by is not None:
+        _check_real(by)
+        if by.uid == comment.uid:
+            raise BadCorrection(f"{comment.uid} cannot answer its own objection", "name the comment that does")
+    return StatusValue(comment=_named(comment), status=status, by=by and _named(by))
 
 
 def split_value(comment: Comment, at: str, store: GraphStore) -> SeamValue:

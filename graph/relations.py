@@ -23,16 +23,23 @@ _ENOUGH = 2000  # rows a transaction
 _MANY = 20  # discussions: a text in more of them is a notice
 
 
-def relate(discussions: Iterable[DiscussionId], store: GraphStore, scorer: PairScorer | None = None) -> Iterator[Batch]:
+def relate(
+    discussions: Iterable[DiscussionId],
+    store: GraphStore,
+    scorer: PairScorer | None = None,
+    changed: Collection[CommentId] = (),
+) -> Iterator[Batch]:
     """What to write so that the relations of `discussions` follow from the stored comments, in batches of some size.
 
+    So do those of the comments that answer a `changed` one as a person says: what is inferred of them may now be corrected.
     Each batch has to be written before the next is asked for. Discussions that turn out to be the same one are joined under the
     smallest uid; the others stay as rows whose meta says under `went_to` which discussions took their comments. `scorer` reads
     pairs of texts for replies and stances; without one, other evidence has to do.
     """
     judge = _Judge(corrections_of(store), scorer)
+    waiting = {row.discussion for row in store.comments(judge.laid.answering(changed)).values()}
     batch, pending, related = Batch(), set[DiscussionId](), set[DiscussionId]()
-    for discussion in sorted(set(discussions)):
+    for discussion in sorted({*discussions, *waiting}):
         if discussion in related:
             continue
         found = _linked(discussion, store)

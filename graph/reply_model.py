@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.reply_candidates import Pairs
-from ingest.pair_scores import Pair, PairScorer
+from ingest.pair_scores import PairScorer, yes_odds
 from ingest.trees import Forest
 
 Floats = NDArray[np.float64]
@@ -24,7 +24,6 @@ KINDS: tuple[Kind, ...] = ("dated", "flat")
 
 _ASKED = 4  # candidates that the pair model is asked about
 _SURE = 0.97  # a comment whose best candidate is that likely is not worth asking about
-_LEAST = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +46,7 @@ class Weighing:
         asked = worth_asking(chances, pairs)
         if not len(asked):
             return chances
-        said = log_odds(scorer, [(texts[pairs.parent[at]], texts[pairs.child[at]]) for at in asked.tolist()])
+        said = yes_odds(scorer, "reply", [(texts[pairs.parent[at]], texts[pairs.child[at]]) for at in asked.tolist()])
         return mixed(chances, pairs, asked, said, (self.pair_slope / self.slope, self.pair_weight))
 
 
@@ -60,13 +59,6 @@ def worth_asking(chances: Floats, pairs: Pairs) -> NDArray[np.int64]:
     unsure = np.repeat(best < _SURE, np.diff(np.append(starts, len(chances))))
     rows = order[(rank < _ASKED) & unsure]
     return np.sort(rows[pairs.parent[rows] >= 0])
-
-
-def log_odds(scorer: PairScorer, asked: Sequence[Pair]) -> Floats:
-    """What a pair model says of whether the second text of each pair answers the first."""
-    yes = np.clip(scorer.score("reply", asked)[:, 1].astype(np.float64), _LEAST, 1 - _LEAST)
-    odds: Floats = np.log(yes / (1 - yes))
-    return odds
 
 
 def mixed(

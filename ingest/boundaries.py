@@ -45,8 +45,9 @@ class WordModel:
 class BoundaryModel:
     """Everything that was trained. `rarity` weighs words for `cohesion`.
 
-    `slope` and `bias` calibrate the log odds of the second round (Platt 1999); `threshold` is the probability from which
-    cuts were best. `paired` is a last round that hears the pair model too; without it the second round is the last.
+    `slope` and `bias` calibrate the log odds of the second round (Platt 1999). `threshold` is the probability from which cuts were
+    best on the tuning fold: the training's figures are those at it, a page is cut at its own `boundary_threshold`. `paired` is a
+    last round that hears the pair model too; without it the second round is the last.
     """
 
     rarity: Floats

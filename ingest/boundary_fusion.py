@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ingest.columns import Columns, Floats, Rows, around, chances_of, shifted, table
-from ingest.pair_scores import Pair, PairScorer
+from ingest.pair_scores import Pair, PairScorer, yes_odds
 from ingest.pieces import Piece
 from ingest.quote_evidence import Quoting
 from ingest.trees import Forest
@@ -22,7 +22,10 @@ _WINDOWS = (8, 30)  # gaps on either side; not the whole page, so that a page ma
 
 @dataclass(frozen=True, eq=False)
 class Fusion:
-    """Trees over `fusion_rows`; `slope` and `bias` calibrate them (Platt 1999), a gap is a boundary from `threshold` up."""
+    """Trees over `fusion_rows`; `slope` and `bias` calibrate them (Platt 1999).
+
+    `threshold` is that of the training's figures, as in `BoundaryModel`.
+    """
 
     forest: Forest
     slope: float
@@ -42,8 +45,7 @@ def pair_odds(scorer: PairScorer, pairs: Sequence[Pair]) -> Floats:
     """Log odds that a comment begins at each gap, by the pair model alone, within +-8; 0 for the first, which is no question."""
     if len(pairs) < 2:
         return np.zeros(len(pairs))
-    yes = np.clip(scorer.score("boundary", pairs[1:])[:, 1].astype(np.float64), 1e-6, 1 - 1e-6)
-    return np.append(0.0, np.clip(np.log(yes / (1 - yes)), -_SUREST, _SUREST))
+    return np.append(0.0, np.clip(yes_odds(scorer, "boundary", pairs[1:]), -_SUREST, _SUREST))
 
 
 def piece_sizes(pieces: Sequence[Piece]) -> Floats:
@@ -51,12 +53,11 @@ def piece_sizes(pieces: Sequence[Piece]) -> Floats:
     return np.log1p(np.array([len(piece.tokens) for piece in pieces], np.float64))
 
 
-def fusion_rows(odds: Floats, said: Floats | None, sizes: Floats, quoting: Quoting) -> Rows:
-    """One row a gap: the log odds of the trees there and around, those of the pair model if any, sizes of pieces, and quotes."""
+def fusion_rows(odds: Floats, said: Floats, sizes: Floats, quoting: Quoting) -> Rows:
+    """One row a gap: the log odds of the trees there and around, those of the pair model, sizes of pieces, and quotes."""
     quote = quoting.quote.astype(float)
-    columns: Columns = {"sum": odds if said is None else odds + said}
-    voices = {"trees": np.clip(odds, -_SUREST, _SUREST)} | ({} if said is None else {"pair": said})
-    for name, values in voices.items():
+    columns: Columns = {"sum": odds + said}
+    for name, values in (("trees", np.clip(odds, -_SUREST, _SUREST)), ("pair", said)):
         columns |= {f"{name} {by}": shifted(values, by, 0) for by in range(-_REACH, _REACH + 1)}
         columns[f"{name} most near"] = np.max([shifted(values, by, -_SUREST) for by in (-2, -1, 1, 2)], axis=0)
         columns |= {f"{name} in {reach}": _mean_around(values, reach) for reach in _WINDOWS}

@@ -1,6 +1,7 @@
 """Scores of pairs kept across runs by (model, head, hash of the pair), so that no pair is read twice."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import blake2b
 
 import numpy as np
@@ -8,8 +9,6 @@ from numpy.typing import NDArray
 
 from ingest.pair_scores import CLASSES, Head, Pair, PairScorer
 from ingest.vector_cache import VectorCache
-
-_CHUNK = 512  # pairs between two commits: what a kill can cost
 
 
 class CachedPairScorer:
@@ -36,19 +35,14 @@ class CachedPairScorer:
             return np.empty((0, len(CLASSES[head])), np.float32)
         kind = f"{self.fingerprint}:{head}"
         hashes = [_hash(pair) for pair in pairs]
-        known = self._cache.get(kind, sorted(set(hashes)))
-        missing = {each: pair for each, pair in zip(hashes, pairs, strict=True) if each not in known}
-        ordered = sorted(missing, key=lambda each: (sum(map(len, missing[each])), missing[each]))
-        done = len(pairs) - len(ordered)
-        progress(done)
-        for at in range(0, len(ordered), _CHUNK):
-            chunk = ordered[at : at + _CHUNK]
-            fresh = dict(zip(chunk, self._scorer.score(head, [missing[each] for each in chunk]), strict=True))
-            self._cache.put(kind, fresh)
-            self.computed += len(fresh)
-            known |= fresh
-            progress(done + at + len(chunk))
-        return np.stack([known[each] for each in hashes])
+        distinct = dict(sorted(zip(hashes, pairs, strict=True), key=lambda each: (sum(map(len, each[1])), each[1])))
+        again = len(pairs) - len(distinct)
+        rows = self._cache.filled(kind, distinct, partial(self._compute, head), lambda done: progress(again + done))
+        return np.stack([rows[each] for each in hashes])
+
+    def _compute(self, head: Head, pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        self.computed += len(pairs)
+        return self._scorer.score(head, pairs)
 
 
 def _hash(pair: Pair) -> bytes:

@@ -17,6 +17,8 @@ CLASSES: Final[dict[Head, tuple[str, ...]]] = {
     "same": ("no", "yes"),
 }
 
+_LEAST = 1e-6
+
 
 class PairScorer(Protocol):
     """What reads two texts as one and answers one of five questions about them."""
@@ -33,6 +35,13 @@ class PairScorer(Protocol):
         target and the reply without its quotes. addressed: an objection and what may close it. same: two claims, in either order.
         """
         ...
+
+
+def yes_odds(scorer: PairScorer, head: Head, pairs: Sequence[Pair]) -> NDArray[np.float64]:
+    """Log odds of "yes" for each pair, shape (len(pairs),), by a head whose classes are no and yes; within +-14, never infinite."""
+    yes = np.clip(scorer.score(head, pairs)[:, 1].astype(np.float64), _LEAST, 1 - _LEAST)
+    odds: NDArray[np.float64] = np.log(yes / (1 - yes))
+    return odds
 
 
 def columns_of(head: Head) -> slice:

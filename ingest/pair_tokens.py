@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingest.embedder import packaged_folder
 from ingest.pair_scores import Head, Pair
+from ingest.windows import open_tokenizer
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -44,9 +45,4 @@ def _joined(first: Sequence[int], second: Sequence[int], head: Head) -> TokenPai
 
 @lru_cache(maxsize=1)
 def _tokenizer() -> "Tokenizer":
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+    return open_tokenizer(packaged_folder())

@@ -1,8 +1,9 @@
 """Vectors kept across runs by (embedder fingerprint, hash of the text), so that no text is embedded twice."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 
 import apsw
 import numpy as np
@@ -16,7 +17,9 @@ CREATE TABLE IF NOT EXISTS vector (
     fingerprint TEXT NOT NULL, text_hash BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (fingerprint, text_hash)
 ) WITHOUT ROWID
 """
-_CHUNK = 512  # texts between two commits: what a kill can cost
+_CHUNK = 512  # texts or pairs between two commits: what a kill can cost
+
+Thing = TypeVar("Thing")
 
 
 class VectorCacheError(RejoinderError):
@@ -63,6 +66,28 @@ class VectorCache:
                 f"{self.path}: {error}", "free some disk space and run the same command again"
             ) from error
 
+    def filled(
+        self,
+        fingerprint: str,
+        things: Mapping[bytes, Thing],
+        compute: Callable[[Sequence[Thing]], NDArray[np.float32]],
+        progress: Callable[[int], None],
+    ) -> dict[bytes, NDArray[np.float32]]:
+        """Vectors of all `things`, by hash; `compute` gives those that are new, in their order, and they are kept chunk by chunk.
+
+        `progress` hears how many there are, at first and after each chunk.
+        """
+        known = self.get(fingerprint, sorted(things))
+        missing = [each for each in things if each not in known]
+        progress(len(known))
+        for at in range(0, len(missing), _CHUNK):
+            chunk = missing[at : at + _CHUNK]
+            fresh = dict(zip(chunk, compute([things[each] for each in chunk]), strict=True))
+            self.put(fingerprint, fresh)
+            known |= fresh
+            progress(len(known))
+        return known
+
 
 class CachedEmbedder:
     """An embedder that asks the cache first; it is an `Embedder` itself."""
@@ -92,18 +117,13 @@ class CachedEmbedder:
         `progress` hears how many texts are done after each chunk.
         """
         hashes = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
-        known = self._cache.get(self.fingerprint, sorted(set(hashes)))
-        missing = {each: text for each, text in zip(hashes, texts, strict=True) if each not in known}
-        ordered = sorted(missing, key=lambda each: (len(missing[each]), missing[each]))
-        progress(len(texts) - len(ordered))
-        for at in range(0, len(ordered), _CHUNK):
-            chunk = ordered[at : at + _CHUNK]
-            rows = self._embedder.embed([missing[each] for each in chunk])
-            fresh = dict(zip(chunk, rows, strict=True))
-            self._cache.put(self.fingerprint, fresh)
-            self.computed += len(fresh)
-            known |= fresh
-            progress(len(texts) - len(ordered) + at + len(chunk))
+        distinct = dict(sorted(zip(hashes, texts, strict=True), key=lambda each: (len(each[1]), each[1])))
+        again = len(texts) - len(distinct)
+        vectors = self._cache.filled(self.fingerprint, distinct, self._compute, lambda done: progress(again + done))
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        return np.stack([known[each] for each in hashes])
+        return np.stack([vectors[each] for each in hashes])
+
+    def _compute(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.computed += len(texts)
+        return self._embedder.embed(texts)

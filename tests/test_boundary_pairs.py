@@ -16,7 +16,7 @@ from ingest.quote_evidence import find_quoting
 from ingest.renderings import align, find_renderings
 from ingest.segment import segment
 from ingest.training.boundary_gaps import training_gaps
-from ingest.training.boundary_last_round import read_gaps, train_fusion
+from ingest.training.boundary_last_round import judge_gaps, read_gaps, train_fusion
 from ingest.training.dumps import Look
 from ingest.training.examples import TUNE, Example, fold_of
 
@@ -115,20 +115,21 @@ def examples():
 
 @pytest.fixture(scope="module")
 def fusion(examples):
-    return train_fusion(read_gaps(examples, trained_model(), Listener(), most=5000))
+    return train_fusion(read_gaps(judge_gaps(examples, trained_model(), most=5000), Listener()))
 
 
 def test_the_last_round_learns_whom_to_believe(fusion):
-    (each,) = read_gaps(examples_of(["unseen"], np.random.default_rng(6)), trained_model(), Listener(), most=60)
+    judged = judge_gaps(list(examples_of(["unseen"], np.random.default_rng(6))), trained_model(), most=60)
+    (each,) = read_gaps(judged, Listener())
     assert ((fusion.chances(each.rows) >= fusion.threshold) == each.example.begins).all()
 
 
-def test_the_pair_model_reads_no_more_gaps_than_it_may(examples):
-    assert len(read_gaps(examples, trained_model(), Listener(), most=100)) == 2
+def test_no_more_gaps_are_judged_than_may_be(examples):
+    assert len(judge_gaps(examples, trained_model(), most=100)) == 2
 
 
-def test_threads_that_trained_the_trees_are_not_read(examples):
-    assert read_gaps([replace(example, fold=2) for example in examples], trained_model(), Listener(), most=100) == []
+def test_threads_that_trained_the_trees_are_not_judged(examples):
+    assert judge_gaps([replace(example, fold=2) for example in examples], trained_model(), most=100) == []
 
 
 def test_a_scorer_changes_where_comments_begin(fusion, monkeypatch):

@@ -7,12 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from graph.models import Batch, DiscussionRow, Relations, Reply
 from graph.store import open_store
 from ingest.models import Comment, CommentId, DiscussionId
-from ui.cli import app
+from tests.commands import answer, rejoinder
 
 ROWS = [
     {"id": "1", "discussion": "street", "title": "A street without cars", "author": "Ana", "created_at": "2024-05-01",
@@ -37,18 +36,6 @@ pytestmark = pytest.mark.model
 def unwrapped(monkeypatch):
     """In a pipe nothing is wrapped, unless COLUMNS says where."""
     monkeypatch.delenv("COLUMNS", raising=False)
-
-
-def rejoinder(*arguments, archive):
-    return CliRunner().invoke(
-        app, [str(each) for each in arguments] + ["--archive", str(archive)], catch_exceptions=False
-    )
-
-
-def answer(*arguments, archive):
-    done = rejoinder(*arguments, "--json", archive=archive)
-    assert done.exit_code == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 def written(path, *rows):

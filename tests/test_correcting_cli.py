@@ -1,11 +1,8 @@
 """`rejoinder correct`, `corrections` and `review`, on a real archive with the real model."""
 
-import json
-
 import pytest
-from typer.testing import CliRunner
 
-from ui.cli import app
+from tests.commands import answer, rejoinder
 
 PAGE = """Should the town close Mill Street to cars on Saturdays? I say yes, for the noise and for the air that we breathe.
 Vans could come before eight, as they do in every other old town that I know, and be gone by nine.
@@ -17,18 +14,6 @@ No. The bakery gets its flour at nine, and nobody has told the miller about any 
 """
 
 pytestmark = pytest.mark.model
-
-
-def rejoinder(*arguments, archive):
-    return CliRunner().invoke(
-        app, [str(each) for each in arguments] + ["--archive", str(archive)], catch_exceptions=False
-    )
-
-
-def answer(*arguments, archive):
-    done = rejoinder(*arguments, "--json", archive=archive)
-    assert done.exit_code == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +59,16 @@ def test_a_parent_is_corrected_shown_and_taken_back(corrected):
     assert answer("correct", last, "--undo", archive=corrected)["done"] == "undone"
     assert "nothing was corrected" in rejoinder("corrections", archive=corrected).stdout
     assert first != last
+
+
+def test_what_is_refused_opens_no_pair_model(archive, monkeypatch):
+    def opened(**given):
+        raise AssertionError
+
+    monkeypatch.setattr("ingest.pair_model.open_pair_model", opened)
+    first, *_ = ids(archive)
+    refused = rejoinder("correct", first, "--parent", first, archive=archive)
+    assert (refused.exit_code, refused.stderr.startswith("error: ")) == (1, True)
 
 
 def test_a_split_gives_both_parts_vectors(corrected):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ingest.alignment import changes, matches
 from ingest.deduplicate import Version, compare, group, keys
 from ingest.models import CommentId, SourceId
-from ui.evaluation.dedup import BadLabelledRow, evaluate
+from ui.evaluation.dedup import evaluate
+from ui.evaluation.labelled import BadLabelledRow
 
 LIBRARY = (
     "The town library should stay open on Sundays. Most people who work in shops are free only then. "

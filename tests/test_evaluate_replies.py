@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.evaluation.replies import BadReplyRow, Prediction, evaluate, read_rows, score
+from ui.evaluation.labelled import BadLabelledRow, read_rows
+from ui.evaluation.replies import NEEDS, Prediction, Row, evaluate, score
 
 POSTS = [
     {"discussion": 1, "id": 10, "parent": None, "author": "x", "ts": 0, "text": "The bridge is closed again.", "quotes": []},
@@ -38,7 +39,7 @@ def says(**said):
 
 
 def test_figures_are_those_of_posts_whose_parent_is_here(tmp_path):
-    rows = read_rows(file_of(tmp_path, POSTS))
+    rows = read_rows(file_of(tmp_path, POSTS), Row, NEEDS)
     said = says(p10=(None, 1.0), p11=("10", 0.85), p12=("10", 0.65), p13=("10", 0.95), p20=(None, 0.2))
     figures = score(rows, said)
     assert figures["n"] == 3
@@ -49,7 +50,7 @@ def test_figures_are_those_of_posts_whose_parent_is_here(tmp_path):
 
 
 def test_equal_bins_are_taken_together_before_they_are_compared(tmp_path):
-    rows = read_rows(file_of(tmp_path, POSTS))
+    rows = read_rows(file_of(tmp_path, POSTS), Row, NEEDS)
     said = says(p10=(None, 1.0), p11=("10", 0.62), p12=("10", 0.68), p13=("10", 0.65), p20=(None, 0.2))
     assert score(rows, said)["ece"] == pytest.approx(abs(0.62 + 0.68 + 0.65 - 2) / 3)
 
@@ -74,8 +75,8 @@ def test_the_truth_is_not_looked_at_when_predicting(tmp_path):
 
 
 def test_a_line_that_is_no_post_is_named_with_its_cure(tmp_path):
-    with pytest.raises(BadReplyRow, match=r"posts\.jsonl\.gz:1: .*discussion"):
-        read_rows(file_of(tmp_path, [{"id": 1, "text": "no discussion"}]))
+    with pytest.raises(BadLabelledRow, match=r"posts\.jsonl\.gz:1: discussion: .*a discussion, an id and a text"):
+        evaluate(file_of(tmp_path, [{"id": 1, "text": "no discussion"}]), None)
 
 
 def test_the_referee_counts_the_same(tmp_path):

@@ -12,7 +12,8 @@ import pytest
 from sklearn.metrics import f1_score
 
 from graph.training.stance_figures import bootstrap, figures, macro_f1
-from ui.evaluation.stance import BadStanceRow, evaluate, read_rows
+from ui.evaluation.labelled import BadLabelledRow
+from ui.evaluation.stance import evaluate
 
 ROWS = [
     ("Trams should run all night.", "Exactly, I completely agree with you.", "agree"),
@@ -55,8 +56,8 @@ def test_without_labels_there_are_only_predictions(tmp_path):
 def test_a_row_that_is_no_pair_is_refused_with_its_line(tmp_path, line):
     path = tmp_path / "pairs.jsonl"
     path.write_text(f'{{"parent": "a", "reply": "b"}}\n{line}\n')
-    with pytest.raises(BadStanceRow, match=r"pairs\.jsonl:2"):
-        read_rows(path)
+    with pytest.raises(BadLabelledRow, match=r"pairs\.jsonl:2: .*perhaps a label"):
+        evaluate(path, None)
 
 
 def test_figures_are_those_worked_out_by_hand():

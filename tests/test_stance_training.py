@@ -10,8 +10,9 @@ import pytest
 from graph.stance_model import chances_of, unpack
 from graph.training import stance
 from graph.training.stance import best_threshold, calibration, labelled, train
-from graph.training.stance_examples import FOLDS, Examples, fold_of, read_examples
-from graph.training.stance_figures import calibration_error
+from graph.training.stance_examples import FOLDS, Examples, read_examples
+from ingest.training.calibration import calibration_error
+from ingest.training.pair_sets import submission_fold
 
 REPLIES = {
     "agree": "Yes, I agree. You are right about the {}.",
@@ -54,9 +55,9 @@ def folder(tmp_path):
 
 
 def test_a_submission_is_in_one_fold_and_folds_are_about_equal():
-    counts = np.bincount([fold_of(f"submission {n}") for n in range(2000)], minlength=FOLDS)
+    counts = np.bincount([submission_fold(f"submission {n}", FOLDS) for n in range(2000)], minlength=FOLDS)
     assert counts.min() > 320
-    assert fold_of("submission 7") == fold_of("submission 7")
+    assert submission_fold("submission 7", FOLDS) == submission_fold("submission 7", FOLDS)
 
 
 def test_labels_out_of_fold_are_told_by_columns_that_tell_them():

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
+from graph.arguments import Status
 from graph.correcting import Corrected, Imported, correct, take_in, undo
 from graph.corrections import Value, in_order, line_of, make
 from graph.models import CorrectionKind, Label
@@ -14,6 +16,7 @@ from graph.proposing import (
     separate_value,
     split_value,
     stance_value,
+    status_value,
 )
 from graph.store import GraphStore
 from ingest.errors import RejoinderError
@@ -22,8 +25,9 @@ from ingest.pair_scores import PairScorer
 
 _LISTED = 10  # places that an error lists
 
-KINDS: tuple[CorrectionKind, ...] = ("parent", "stance", "split", "merge", "separate")
+KINDS: tuple[CorrectionKind, ...] = ("parent", "stance", "status", "split", "merge", "separate")
 _LABELS: dict[str, Label] = {"agree": "agree", "neutral": "neutral", "disagree": "disagree"}
+STATUSES: dict[str, Status | Literal["no_objection"]] = {each: each for each in (*get_args(Status), "no_objection")}
 Complete = Callable[[str], str]
 
 
@@ -37,23 +41,30 @@ class FileExists(RejoinderError):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the options say of the comment with this id: a kind and its value, or with `undo` that it is to be taken back."""
+    """What the options say of the comment with this id: a kind and its value, or with `undo` that it is to be taken back.
+
+    A status may come with the id of the comment that answers the objection, in `by`.
+    """
 
     id: str
     kind: CorrectionKind | None = None
     value: str = ""
+    by: str | None = None
     why: str | None = None
     undo: bool = False
 
 
-def carry_out(said: Said, store: GraphStore, complete: Complete, scorer: PairScorer) -> Corrected:
-    """Make or take back a correction. Raises RejoinderError: what it names is not there, or it cannot be."""
+def carry_out(said: Said, store: GraphStore, complete: Complete, scorer: Callable[[], PairScorer]) -> Corrected:
+    """Make or take back a correction; what is refused opens no `scorer`.
+
+    Raises RejoinderError: what it names is not there, or it cannot be.
+    """
     if said.undo:
-        return undo(_once_there(said.id, store, complete), said.kind, store, scorer)
+        return undo(_once_there(said.id, store, complete), said.kind, store, scorer())
     comment = _comment(said.id, store, complete)
     kind: CorrectionKind = said.kind or "parent"
-    made = make(kind, comment.uid, _value(kind, comment, said.value, store, complete), said.why)
-    return correct(made, store, scorer)
+    made = make(kind, comment.uid, _value(kind, comment, said, store, complete), said.why)
+    return correct(made, store, scorer())
 
 
 def export(store: GraphStore, file: Path) -> int:
@@ -73,7 +84,11 @@ def import_from(file: Path, store: GraphStore, scorer: PairScorer) -> Imported:
         return take_in(lines, file.name, store, scorer)
 
 
-def _value(kind: CorrectionKind, comment: Comment, value: str, store: GraphStore, complete: Complete) -> Value:
+def _value(kind: CorrectionKind, comment: Comment, said: Said, store: GraphStore, complete: Complete) -> Value:
+    value = said.value
+    if kind == "status":
+        by = _comment(said.by, store, complete) if said.by is not None else None
+        return status_value(comment, STATUSES[value], by, store)
     if kind == "parent":
         parent = None if value == "none" else _comment(value, store, complete)
         return parent_value(comment, parent, store)

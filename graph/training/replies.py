@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]  # scipy ships no types
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from graph.reply_model import KINDS, Kind, Weighing, log_odds, mixed, pack, softmax, unpack, worth_asking
+from graph.reply_model import KINDS, Kind, Weighing, mixed, pack, softmax, unpack, worth_asking
 from graph.reply_weighing import settle
 from graph.training.reply_examples import Example, make_examples
 from graph.training.reply_figures import Outcome, figures
 from ingest.pair_model import open_pair_model
-from ingest.pair_scores import PairScorer
+from ingest.pair_scores import PairScorer, yes_odds
 from ingest.training.dumps import read_threads
 from ingest.training.examples import TUNE
 from ingest.training.export import forest_of
@@ -87,7 +87,7 @@ def _with_pair_weights(weighing: Weighing, examples: Sequence[Example], scorer: 
 
 def _said(example: Example, rows: NDArray[np.int64], scorer: PairScorer) -> Floats:
     texts, pairs = example.talk.texts.own, example.pairs
-    return log_odds(scorer, [(texts[pairs.parent[at]], texts[pairs.child[at]]) for at in rows.tolist()])
+    return yes_odds(scorer, "reply", [(texts[pairs.parent[at]], texts[pairs.child[at]]) for at in rows.tolist()])
 
 
 def _surprise(chances: Sequence[Floats], examples: Sequence[Example]) -> float:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-_BINS = 10
+from ingest.training.calibration import calibration_error
+
 _RESAMPLED = 1000
 
 
@@ -30,13 +30,13 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, object]:
         "accuracy_95": [round(each, 4) for each in interval(outcomes)],
         "accuracy_quoting": _share([each for each in outcomes if each.quoting]),
         "accuracy_not_quoting": _share([each for each in outcomes if not each.quoting]),
-        "ece": calibration_error(outcomes),
+        "ece": _error(outcomes),
     }
     for name, group in sorted(_by_evidence(outcomes).items()):
         found |= {
             f"{name}_said": len(group),
             f"{name}_accuracy": _share(group),
-            f"{name}_ece": calibration_error(group),
+            f"{name}_ece": _error(group),
         }
     return found
 
@@ -52,12 +52,9 @@ def interval(outcomes: Sequence[Outcome]) -> tuple[float, float]:
     return low, high
 
 
-def calibration_error(outcomes: Sequence[Outcome]) -> float:
-    """Expected calibration error over ten equal bins of confidence."""
-    confidence: NDArray[np.float64] = np.array([each.confidence for each in outcomes], np.float64)
-    right = np.array([each.right for each in outcomes], np.float64)
-    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    return float(np.abs(np.bincount(bins, confidence - right, _BINS)).sum() / max(1, len(outcomes)))
+def _error(outcomes: Sequence[Outcome]) -> float:
+    confidence = np.array([each.confidence for each in outcomes], np.float64)
+    return calibration_error(confidence, np.array([each.right for each in outcomes], bool))
 
 
 def _share(outcomes: Sequence[Outcome]) -> float:

@@ -1,10 +1,7 @@
 """Labelled pairs as the stance model sees them: made by the same functions that read an archive."""
 
-import gzip
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +16,7 @@ from graph.stance_model import LABELS, Floats
 from graph.stance_target import StancePair, stance_pair
 from ingest.models import Comment, CommentId, DiscussionId
 from ingest.quotes import find_quotes
+from ingest.training.pair_sets import rows_of, submission_fold
 
 FOLDS = 5
 WORD_BUCKETS = 1 << 15
@@ -53,15 +51,14 @@ class Examples:
 
 def read_examples(path: Path) -> Examples:
     """The pairs of one labelled file (JSON lines in gzip: parent, reply, label, group, perhaps authors), in its order."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = rows_of(path)
     pairs = [labelled_pair(row["parent"], row["reply"]) for row in rows]
     cues = [find_cues(pair.reply) for pair in pairs]
     return Examples(
         model_rows(pairs, cues, [_same_author(row) for row in rows]),
         [word_buckets(pair.reply, WORD_BUCKETS) for pair in pairs],
         np.array([LABELS.index(row["label"]) for row in rows]),
-        np.array([fold_of(row["group"]) for row in rows]),
+        np.array([submission_fold(row["group"], FOLDS) for row in rows]),
     )
 
 
@@ -70,11 +67,6 @@ def labelled_pair(parent: str, reply: str) -> StancePair:
     first = Comment(CommentId("parent"), _DISCUSSION, parent)
     second = Comment(CommentId("reply"), _DISCUSSION, reply, 1, parent=first.uid)
     return stance_pair(second, first, find_quotes([first, second]).quotes)
-
-
-def fold_of(group: str) -> int:
-    """The fold of a submission; whoever scores these pairs out of fold must use the same."""
-    return int(blake2b(group.encode(), digest_size=2).hexdigest(), 16) % FOLDS
 
 
 def joined(sets: Sequence[Examples]) -> Examples:

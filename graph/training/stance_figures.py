@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.stance_model import LABELS, Floats
+from ingest.training.calibration import calibration_error
 
-_BINS = 10
 _RESAMPLED = 1000
 
 Labels = NDArray[np.int64]
@@ -43,13 +43,6 @@ def bootstrap(truth: Labels, said: Labels) -> tuple[float, float]:
     scores = (2 * hits / np.maximum(1, samples.sum(axis=1) + samples.sum(axis=2))).mean(axis=1)
     low, high = np.percentile(scores, [2.5, 97.5]).tolist()
     return low, high
-
-
-def calibration_error(confidence: Floats, right: NDArray[np.bool_]) -> float:
-    """Expected calibration error over ten equal bins of the greatest probability."""
-    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    gaps = np.abs(np.bincount(bins, confidence - right, _BINS))
-    return float(gaps.sum() / max(1, len(confidence)))
 
 
 def labels_of(names: Sequence[str]) -> Labels:

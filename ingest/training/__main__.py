@@ -31,6 +31,7 @@ from ingest.training.pair_sets import (
     labelled,
     other_stance_pairs,
     same_pairs,
+    submission_fold,
 )
 from ingest.training.thread_pairs import for_pairs, reply_pairs
 
@@ -94,7 +95,7 @@ def _run(network: PairNetwork, stage: Stage, out: Path, judged: dict[str, list[L
 def _cross_validate(network: PairNetwork, pairs: Sequence[LabelledPair], out: Path) -> None:
     """Write what models said that went on from `network` with the other submissions only."""
     start = {name: value.clone() for name, value in network.trained().items()}
-    folds = np.array([fold_of_group(each.group) for each in pairs])
+    folds = np.array([submission_fold(each.group, FOLDS) for each in pairs])
     said = np.zeros((len(pairs), 3), np.float32)
     for fold in range(FOLDS):
         part = out / f"fold-{fold}.npy"
@@ -107,11 +108,6 @@ def _cross_validate(network: PairNetwork, pairs: Sequence[LabelledPair], out: Pa
         said[rows] = np.load(part)
     np.savez(out / "out_of_fold.npz", debagreement=said)
     _say(f"forum replies, cross-validated: {figure(said, pairs)}")
-
-
-def fold_of_group(group: str) -> int:
-    """The fold of a submission; the same in every run."""
-    return int(blake2b(group.encode(), digest_size=2).hexdigest(), 16) % FOLDS
 
 
 def _thread_pairs(data: Path) -> list[LabelledPair]:

@@ -18,7 +18,7 @@ import numpy as np
 from ingest.boundaries import BoundaryModel, pack, unpack
 from ingest.columns import Floats, chances_of
 from ingest.pair_scores import PairScorer
-from ingest.training.boundary_last_round import Read, is_unseen, read_gaps, train_fusion
+from ingest.training.boundary_last_round import Judged, Read, is_unseen, judge_gaps, read_gaps, train_fusion
 from ingest.training.boundary_rounds import WORD_BUCKETS, train_rounds
 from ingest.training.domains import domain_of, read_domains
 from ingest.training.dumps import Post, read_threads
@@ -32,17 +32,16 @@ _MOST_READ = 20_000  # gaps that the pair model reads
 
 def train(examples: Sequence[Example], rarity: Floats, trees: tuple[int, int] = (150, 200)) -> BoundaryModel:
     """Fit the rounds that need no other model, of so many `trees` each, and calibrate them on the tuning fold."""
-    rounds = train_rounds([example for example in examples if not domain_of(example.name)], trees)
-    return BoundaryModel(rarity, rounds.words, rounds.first, rounds.second, rounds.slope, rounds.bias, rounds.threshold)
+    return train_rounds([example for example in examples if not domain_of(example.name)], rarity, trees)
 
 
-def report(read: Sequence[Read], model: BoundaryModel) -> dict[str, Any]:
-    """Figures of the trees and of the last round on the threads that calibrated, by domain and number of renderings."""
-    judged = [each for each in read if each.calibrates]
-    examples = [each.example for each in judged]
-    found = {"trees": _by_kind(examples, [chances_of(each.odds) for each in judged], model.threshold)}
+def report(judged: Sequence[Judged], read: Sequence[Read], model: BoundaryModel) -> dict[str, Any]:
+    """Figures of the trees, and of the last round if any, on the threads that calibrated, by domain and number of renderings."""
+    held = [each for each in judged if each.calibrates]
+    examples = [each.example for each in held]
+    found = {"trees": _by_kind(examples, [chances_of(each.odds) for each in held], model.threshold)}
     if model.paired is not None:
-        chances = [model.paired.chances(each.rows) for each in judged]
+        chances = [model.paired.chances(each.rows) for each in read if each.calibrates]
         found["with the pair model"] = _by_kind(examples, chances, model.paired.threshold)
     return found
 
@@ -97,13 +96,12 @@ def main() -> None:
     args = cli.parse_args()
     kept = _stored(args.trees) if args.trees else None
     rarity, examples = _examples(args.data, kept)
-    scorer = _installed() if args.pair_model else None
     model = kept or train(examples, rarity)
-    read = read_gaps(examples, model, scorer, _MOST_READ)
-    paired = train_fusion(read) if scorer is not None else None
-    model = unpack(pack(replace(model, paired=paired)))
+    judged = judge_gaps(examples, model, _MOST_READ)
+    read = read_gaps(judged, _installed()) if args.pair_model else []
+    model = unpack(pack(replace(model, paired=train_fusion(read) if read else None)))
     np.savez_compressed(args.out, allow_pickle=False, **pack(model))
-    print(json.dumps(report(read, model), indent=1))  # noqa: T201  (what the command is for)
+    print(json.dumps(report(judged, read, model), indent=1))  # noqa: T201  (what the command is for)
 
 
 if __name__ == "__main__":

@@ -35,17 +35,23 @@ _MOST_WEIGHT = 4.0  # of a gap of a small domain; one of the largest weighs 1
 
 
 @dataclass(frozen=True, eq=False)
-class Read:
-    """An example, the log odds of the trees at each gap, and what the last round sees of it."""
+class Judged:
+    """An example that the trees were not fitted to, and their calibrated log odds at each gap."""
 
     example: Example
     odds: Floats
-    rows: Rows
 
     @property
     def calibrates(self) -> bool:
         """Whether the thread is kept from training."""
         return blake2b(f"last {self.example.name}".encode(), digest_size=2).digest()[0] % _PARTS == 0
+
+
+@dataclass(frozen=True, eq=False)
+class Read(Judged):
+    """One that the pair model has read too: `rows` are what the last round sees of it."""
+
+    rows: Rows
 
 
 def is_unseen(name: str, fold: int) -> bool:
@@ -58,18 +64,22 @@ def trees_say(model: BoundaryModel, example: Example) -> Floats:
     return model.log_odds(with_words(example.rows, model.words.log_odds(example.buckets)), example.quoting)
 
 
-def read_gaps(examples: Sequence[Example], model: BoundaryModel, scorer: PairScorer | None, most: int) -> list[Read]:
-    """Let the trees, and the pair model if any, judge unseen examples in an order of chance, until `most` gaps are judged."""
-    read: list[Read] = []
-    unseen = [each for each in examples if is_unseen(each.name, each.fold) and (scorer is None or each.pairs)]
+def judge_gaps(examples: Sequence[Example], model: BoundaryModel, most: int) -> list[Judged]:
+    """Let the trees judge examples that neither they nor the pair model saw, in an order of chance, until `most` gaps are."""
+    judged: list[Judged] = []
+    unseen = [each for each in examples if is_unseen(each.name, each.fold) and each.pairs]
     for example in random.Random(0).sample(unseen, len(unseen)):  # noqa: S311  (an order, no secret)
         if most <= 0:
             break
         odds = trees_say(model, example)
-        said = None if scorer is None else pair_odds(scorer, example.pairs)
-        read.append(Read(example, odds, fusion_rows(odds, said, example.sizes, example.quoting)))
+        judged.append(Judged(example, odds))
         most -= len(odds)
-    return read
+    return judged
+
+
+def read_gaps(judged: Sequence[Judged], scorer: PairScorer) -> list[Read]:
+    """The same examples, read by the pair model."""
+    return [Read(each.example, each.odds, _rows(each.example, each.odds, scorer)) for each in judged]
 
 
 def train_fusion(read: Sequence[Read]) -> Fusion:
@@ -86,6 +96,10 @@ def train_fusion(read: Sequence[Read]) -> Fusion:
     slope, bias = calibration(log_odds, examples, _gap_weights(examples))
     threshold = best_threshold(examples, [chances_of(slope * each + bias) for each in log_odds])
     return Fusion(forest, slope, bias, threshold)
+
+
+def _rows(example: Example, odds: Floats, scorer: PairScorer) -> Rows:
+    return fusion_rows(odds, pair_odds(scorer, example.pairs), example.sizes, example.quoting)
 
 
 def _gap_weights(examples: Sequence[Example]) -> Floats:

@@ -4,7 +4,6 @@ What a later stage is trained on is always the say of an earlier one on threads 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # scipy shi
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 
-from ingest.boundaries import WordModel, second_rows, with_words
+from ingest.boundaries import BoundaryModel, WordModel, second_rows, with_words
 from ingest.columns import Floats, Rows, chances_of
 from ingest.training.dumps import Look
 from ingest.training.examples import TUNE, Example
@@ -32,20 +31,8 @@ _TREES = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Rounds:
-    """What was trained; `slope` and `bias` calibrate the second round, `threshold` says from where a gap is a boundary."""
-
-    words: WordModel
-    first: Forest
-    second: Forest
-    slope: float
-    bias: float
-    threshold: float
-
-
-def train_rounds(examples: Sequence[Example], trees: tuple[int, int]) -> Rounds:
-    """Fit words and both rounds, of `trees` each, and calibrate the second on the tuning fold."""
+def train_rounds(examples: Sequence[Example], rarity: Floats, trees: tuple[int, int]) -> BoundaryModel:
+    """Fit words and both rounds, of `trees` each, to examples made with `rarity`, and calibrate the second on the tuning fold."""
     words, tables = _with_words(examples)
     folds = np.array([example.fold for example in examples])
     guesses, first = _first_round(examples, tables, trees[0])
@@ -57,7 +44,7 @@ def train_rounds(examples: Sequence[Example], trees: tuple[int, int]) -> Rounds:
     log_odds, unseen = [second.log_odds(wider[int(n)]) for n in tune], [examples[int(n)] for n in tune]
     slope, bias = calibration(log_odds, unseen)
     threshold = best_threshold(unseen, [chances_of(slope * each + bias) for each in log_odds])
-    return Rounds(words, first, second, slope, bias, threshold)
+    return BoundaryModel(rarity, words, first, second, slope, bias, threshold)
 
 
 def calibration(

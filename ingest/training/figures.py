@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest.columns import Floats
+from ingest.training.calibration import calibration_error
 from ingest.training.examples import Example
 
-_BINS = 10
 _NO_DIFFERENCE = 0.003
 
 
@@ -34,20 +34,12 @@ def boundary_f1(examples: Sequence[Example], chances: Sequence[Floats], threshol
     }
 
 
-def calibration_error(examples: Sequence[Example], chances: Sequence[Floats]) -> float:
-    """Expected calibration error over ten equal bins of the probability that a gap is a boundary."""
-    chance = np.concatenate([each[1:] for each in chances])
-    truth = np.concatenate([each.begins[1:] for each in examples])
-    bins = np.minimum((chance * _BINS).astype(int), _BINS - 1)
-    gaps = np.abs(np.bincount(bins, chance - truth, _BINS))
-    return float(gaps.sum() / max(1, len(chance)))
-
-
 def figures(examples: Sequence[Example], chances: Sequence[Floats], threshold: float) -> dict[str, float]:
     """Everything that is reported of a set of dumps."""
     found = boundary_f1(examples, chances, threshold)
-    found |= {"dumps": len(examples), "gaps": sum(len(each.begins) - 1 for each in examples)}
-    return {name: round(value, 4) for name, value in (found | {"ece": calibration_error(examples, chances)}).items()}
+    begins, said = (np.concatenate([each[1:] for each in rows]) for rows in ([e.begins for e in examples], chances))
+    found |= {"dumps": len(examples), "gaps": len(begins), "ece": calibration_error(said, begins)}
+    return {name: round(value, 4) for name, value in found.items()}
 
 
 def _judged(example: Example, chances: Floats, threshold: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -10,6 +10,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,11 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
+def submission_fold(group: str, folds: int) -> int:
+    """The fold of a submission, of so many; the same in every run, so whoever scores out of fold means the same folds."""
+    return int(blake2b(group.encode(), digest_size=2).hexdigest(), 16) % folds
+
+
 def agreement_pairs(data: Path, name: str = FOLDED) -> list[LabelledPair]:
     """A stance set in the order of its file; where annotators were not of one mind, the others' share goes to the other labels."""
     return [_agreement_pair(row) for row in rows_of(data / "stance" / f"{name}.jsonl.gz")]
@@ -68,10 +74,21 @@ def addressed_pairs(data: Path) -> list[LabelledPair]:
 
 def same_pairs(data: Path) -> list[LabelledPair]:
     """Arguments with key points, and perspectives of one group or of two; as many that differ as not twice those that match."""
-    pairs = [*_key_point_pairs(data), *_perspective_pairs(data)]
+    pairs = [*key_point_pairs(data), *_perspective_pairs(data)]
     alike = [each for each in pairs if each.shares[1] == 1]
     different = [each for each in pairs if each.shares[1] == 0]
     return alike + random.Random(0).sample(different, min(len(different), len(alike)))  # noqa: S311  (no secret hangs on it)
+
+
+def key_point_pairs(data: Path, split: str = "train") -> Iterator[LabelledPair]:
+    """Arguments with key points of their topic and side; a group is a topic."""
+    folder = data / "positions" / "argkp"
+    arguments = {row["arg_id"]: row for row in _table(folder / f"arguments_{split}.csv")}
+    points = {row["key_point_id"]: row["key_point"] for row in _table(folder / f"key_points_{split}.csv")}
+    for row in _table(folder / f"labels_{split}.csv"):
+        argument = arguments[row["arg_id"]]
+        pair = argument["argument"], points[row["key_point_id"]]
+        yield labelled("same", pair, "yes" if row["label"] == "1" else "no", f"argkp {argument['topic']}")
 
 
 def _agreement_pair(row: dict[str, Any]) -> LabelledPair:
@@ -135,16 +152,6 @@ def _review_pairs(data: Path) -> Iterator[LabelledPair]:
                 yield labelled("addressed", (asked[at], sentence["text"]), "yes", group)
             for at in chance.sample(others, min(len(others), len(met))):
                 yield labelled("addressed", (asked[at], sentence["text"]), "no", group)
-
-
-def _key_point_pairs(data: Path) -> Iterator[LabelledPair]:
-    folder = data / "positions" / "argkp"
-    arguments = {row["arg_id"]: row for row in _table(folder / "arguments_train.csv")}
-    points = {row["key_point_id"]: row["key_point"] for row in _table(folder / "key_points_train.csv")}
-    for row in _table(folder / "labels_train.csv"):
-        argument = arguments[row["arg_id"]]
-        pair = argument["argument"], points[row["key_point_id"]]
-        yield labelled("same", pair, "yes" if row["label"] == "1" else "no", f"argkp {argument['topic']}")
 
 
 def _table(path: Path) -> list[dict[str, str]]:

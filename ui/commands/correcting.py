@@ -1,5 +1,6 @@
 """Commands with which people correct what was inferred: correct, corrections, review."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -10,6 +11,19 @@ from ui.commands.filling import code
 
 if TYPE_CHECKING:
     from ui.correcting import Said
+
+
+WantedStatus = Annotated[
+    str | None,
+    typer.Option(
+        metavar="STATUS",
+        help="What became of its objection: answered, silent, ... or no_objection.",
+        show_default=False,
+    ),
+]
+AnsweredBy = Annotated[
+    str | None, typer.Option(metavar="ID", help="The comment that answers its objection.", show_default=False)
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -44,6 +58,8 @@ def correct(
         str | None,
         typer.Option(metavar="PLACE", help="A source or an o:... id where another comment stands.", show_default=False),
     ] = None,
+    status: WantedStatus = None,
+    answered_by: AnsweredBy = None,
     why: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; kept and shown.", show_default=False)] = None,
     undo: Annotated[
         bool, typer.Option("--undo", help="Take back what was last said (of this kind, if one is given).")
@@ -53,9 +69,9 @@ def correct(
     from ui.printing.corrections import corrected_json, draw_corrected
     from ui.progress import Stages
 
-    said = _said(
-        id, {"parent": parent, "stance": stance, "split": split, "merge": merge, "separate": separate}, why, undo
-    )
+    given = {"parent": parent, "stance": stance, "split": split, "merge": merge, "separate": separate}
+    said = _said(id, given | {"status": _status(status, answered_by)}, why, undo)
+    said = replace(said, by=answered_by)
     with run.open(write=True) as archive, Stages() as stages:
         done = archive.correct(said, stages)
     run.show(corrected_json(done), lambda: draw_corrected(done))
@@ -105,7 +121,16 @@ def _said(id: str, options: dict[str, str | None], why: str | None, undo: bool) 
         names = ", ".join(f"--{name}" for name in options)
         raise WrongUsage(f"one of {names} is wanted, and {len(given) or 'none'} given", "see: rejoinder correct --help")
     kind = next((each for each in KINDS if each in given), None)
-    return Said(id, kind, given.get(kind or "", ""), why, undo)
+    return Said(id, kind, given.get(kind or "", ""), why=why, undo=undo)
+
+
+def _status(status: str | None, answered_by: str | None) -> str | None:
+    """The status that is said; whoever names an answer says that there is one."""
+    from ui.correcting import STATUSES
+
+    if status is not None and status not in STATUSES:
+        raise WrongUsage(f"no status is called '{status}'", f"choose one of {', '.join(STATUSES)}")
+    return status or ("answered" if answered_by is not None else None)
 
 
 def _export(run: Run, file: Path) -> int:

@@ -1,23 +1,20 @@
 """`rejoinder evaluate dedup`: the product's deduplication on comments without authors, scored by pairs when labels are there."""
 
-import gzip
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from ingest.deduplicate import Version, compare, group
-from ingest.errors import RejoinderError
 from ingest.models import SourceId
+from ui.evaluation.labelled import read_rows
 
-
-class BadLabelledRow(RejoinderError):
-    """A line of labelled data is not what the task needs."""
+NEEDS: Final = "an id and a text"
 
 
 class Row(BaseModel):
@@ -37,7 +34,7 @@ def evaluate(data: Path, predictions: Path | None) -> dict[str, object]:
 
     Raises BadLabelledRow when a line is not JSON with an id and a text.
     """
-    rows = read_rows(data)
+    rows = read_rows(data, Row, NEEDS)
     began = perf_counter()
     said = list(predict(rows))
     spent = perf_counter() - began
@@ -45,12 +42,6 @@ def evaluate(data: Path, predictions: Path | None) -> dict[str, object]:
         predictions.write_text("".join(json.dumps(each) + "\n" for each in said), encoding="utf-8")
     counted = {"comments": len(rows), "duplicates": sum(each["same_as"] is not None for each in said)}
     return {"task": "dedup", **counted, "seconds": round(spent, 2), **(score(rows, said) if _labelled(rows) else {})}
-
-
-def read_rows(data: Path) -> list[Row]:
-    """Read one row a line, skipping blank lines; raises BadLabelledRow."""
-    with gzip.open(data, "rt", encoding="utf-8") if data.suffix == ".gz" else data.open(encoding="utf-8") as lines:
-        return [_row(data, n, line) for n, line in enumerate(lines, 1) if line.strip()]
 
 
 def predict(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
@@ -78,16 +69,6 @@ def score(rows: Sequence[Row], predictions: Sequence[Mapping[str, Any]]) -> dict
         "negated": len(contradicted),
         "negated_merged": sum(said[row.id] == said.get(str(row.negates)) for row in contradicted),
     }
-
-
-def _row(data: Path, number: int, line: str) -> Row:
-    try:
-        return Row.model_validate_json(line)
-    except ValidationError as error:
-        problem = error.errors(include_url=False)[0]["msg"]
-        raise BadLabelledRow(
-            f"{data}:{number}: {problem}", "give one JSON object a line with an id and a text"
-        ) from error
 
 
 def _labelled(rows: Sequence[Row]) -> bool:

@@ -1,26 +1,23 @@
 """`rejoinder evaluate replies`: who answers whom, told by the product's own code from texts, authors and times."""
 
-import gzip
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from graph.replies import infer_replies
 from graph.threads import in_order
 from graph.training.reply_figures import Outcome, figures
-from ingest.errors import RejoinderError
 from ingest.models import Comment, CommentId, DiscussionId
 from ingest.pair_scores import PairScorer
 from ingest.quotes import find_quotes
+from ui.evaluation.labelled import read_rows
 
-
-class BadReplyRow(RejoinderError):
-    """A line of labelled data is not what the task needs."""
+NEEDS: Final = "a discussion, an id and a text"
 
 
 class Row(BaseModel):
@@ -51,9 +48,9 @@ class Prediction(BaseModel):
 def evaluate(data: Path, predictions: Path | None, scorer: PairScorer | None = None) -> dict[str, object]:
     """Tell the parents of all posts of `data` (JSONL, or that in gzip), write a prediction a line, and return the figures.
 
-    Raises BadReplyRow when a line is not JSON with a discussion, an id and a text.
+    Raises BadLabelledRow when a line is not JSON with a discussion, an id and a text.
     """
-    rows = read_rows(data)
+    rows = read_rows(data, Row, NEEDS)
     began = perf_counter()
     said = list(predict(rows, scorer))
     spent = perf_counter() - began
@@ -61,12 +58,6 @@ def evaluate(data: Path, predictions: Path | None, scorer: PairScorer | None = N
         predictions.write_text("".join(each.model_dump_json() + "\n" for each in said), encoding="utf-8")
     counted = {"posts": len(rows), "discussions": len({row.discussion for row in rows}), "seconds": round(spent, 2)}
     return {"task": "replies", **counted, **score(rows, said)}
-
-
-def read_rows(data: Path) -> list[Row]:
-    """Read one post a line, skipping blank lines; raises BadReplyRow."""
-    with gzip.open(data, "rt", encoding="utf-8") if data.suffix == ".gz" else data.open(encoding="utf-8") as lines:
-        return [_row(data, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
 def predict(rows: Sequence[Row], scorer: PairScorer | None = None) -> Iterator[Prediction]:
@@ -99,16 +90,6 @@ def score(rows: Sequence[Row], predictions: Sequence[Prediction]) -> dict[str, o
         if row.parent is not None and (row.discussion, row.parent) in here and (each := said[row.id])
     ]
     return figures(outcomes) if outcomes else {}
-
-
-def _row(data: Path, number: int, line: str) -> Row:
-    try:
-        return Row.model_validate_json(line)
-    except ValidationError as error:
-        problem = error.errors(include_url=False)[0]["msg"]
-        raise BadReplyRow(
-            f"{data}:{number}: {problem}", "give one JSON object a line with a discussion, an id and a text"
-        ) from error
 
 
 def _comment(row: Row, at: int) -> Comment:

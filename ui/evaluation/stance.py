@@ -1,28 +1,25 @@
 """`rejoinder evaluate stance`: the product's own stances on labelled pairs, scored when labels are there."""
 
-import gzip
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import Final
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from graph.models import Label, Reply, Stance
 from graph.stance import infer_stances
 from graph.stance_model import LABELS
 from graph.training.stance_figures import figures, labels_of
-from ingest.errors import RejoinderError
 from ingest.models import Comment, CommentId, DiscussionId, Quote
 from ingest.pair_scores import PairScorer
 from ingest.quotes import find_quotes
+from ui.evaluation.labelled import read_rows
 
 _DISCUSSION = DiscussionId("labelled")
-
-
-class BadStanceRow(RejoinderError):
-    """A line of labelled data is not what the task needs."""
+NEEDS: Final = "parent, reply and perhaps a label: agree, neutral or disagree"
 
 
 class Row(BaseModel):
@@ -40,9 +37,9 @@ class Row(BaseModel):
 def evaluate(data: Path, predictions: Path | None, scorer: PairScorer | None = None) -> dict[str, object]:
     """Judge the pairs of `data` (JSONL, or that in gzip), write a prediction a line, and return the figures.
 
-    A reply without words, or to a comment without words, is neutral. Raises BadStanceRow.
+    A reply without words, or to a comment without words, is neutral. Raises BadLabelledRow.
     """
-    rows = read_rows(data)
+    rows = read_rows(data, Row, NEEDS)
     began = perf_counter()
     said = predict(rows, scorer)
     spent = perf_counter() - began
@@ -50,12 +47,6 @@ def evaluate(data: Path, predictions: Path | None, scorer: PairScorer | None = N
         predictions.write_text("".join(json.dumps(each) + "\n" for each in said), encoding="utf-8")
     counted = {"task": "stance", "rows": len(rows), "paired": scorer is not None, "seconds": round(spent, 2)}
     return counted | score(rows, said)
-
-
-def read_rows(data: Path) -> list[Row]:
-    """Read one row a line, skipping blank lines; raises BadStanceRow."""
-    with (gzip.open if data.suffix == ".gz" else open)(data, "rt", encoding="utf-8") as lines:
-        return [_row(data, n, line) for n, line in enumerate(lines, 1) if line.strip()]
 
 
 def predict(rows: Sequence[Row], scorer: PairScorer | None = None) -> list[dict[str, object]]:
@@ -81,15 +72,6 @@ def score(rows: Sequence[Row], predictions: Sequence[Mapping[str, object]]) -> d
     said = labels_of([str(each["label"]) for _, each in labelled])
     chances = np.array([_chances(each) for _, each in labelled])
     return figures(truth, said, chances)
-
-
-def _row(data: Path, number: int, line: str) -> Row:
-    try:
-        return Row.model_validate_json(line)
-    except ValidationError as error:
-        problem = error.errors(include_url=False)[0]["msg"]
-        cure = "give one JSON object a line with parent, reply and perhaps a label: agree, neutral or disagree"
-        raise BadStanceRow(f"{data}:{number}: {problem}", cure) from error
 
 
 def _comments(number: int, row: Row) -> tuple[Comment, Comment]:

@@ -9,7 +9,15 @@ from rich.padding import Padding
 from rich.text import Text
 
 from graph.correcting import Corrected, Imported, Listed
-from graph.corrections import ParentValue, SameValue, SeamValue, SeparateValue, StanceValue, value_of
+from graph.corrections import (
+    ParentValue,
+    SameValue,
+    SeamValue,
+    SeparateValue,
+    StanceValue,
+    StatusValue,
+    value_of,
+)
 from graph.models import Correction
 from graph.reviewing import Question
 from ingest.alignment import changes
@@ -116,6 +124,8 @@ def sentence(row: Correction) -> str:
         return f"{uid} answers {safe(value.parent.id) if value.parent else 'nothing'}"
     if isinstance(value, StanceValue):
         return f"{uid} {_VERBS[value.stance]} {safe(value.parent.id)}"
+    if isinstance(value, StatusValue):
+        return f"{uid} {_status(value)}"
     if isinstance(value, SeamValue):
         words = f"“{one_line(value.after, 60)}”"
         return f"a comment begins with {words}" if row.kind == "split" else f"no comment begins with {words}"
@@ -123,6 +133,13 @@ def sentence(row: Correction) -> str:
         return f"{uid} is one comment, wherever it stands"
     assert isinstance(value, SeparateValue)  # noqa: S101  (the last kind that there is)
     return f"{uid} is not what stands at another of its places"
+
+
+def _status(value: StatusValue) -> str:
+    if value.status == "no_objection":
+        return "raises no objection"
+    made_so = f", by {safe(value.by.id)}" if value.by else ""
+    return f"raises an objection: {value.status.replace('_', ' ')}{made_so}"
 
 
 def _because(row: Correction) -> str:

@@ -1,0 +1,34 @@
+"""Labelled data as the evaluations read it: JSONL, or that in gzip, one checked row a line."""
+
+import gzip
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ingest.errors import RejoinderError
+
+RowT = TypeVar("RowT", bound=BaseModel)
+
+
+class BadLabelledRow(RejoinderError):
+    """A line of labelled data is not what the task needs."""
+
+
+def read_rows(data: Path, row_type: type[RowT], needs: str) -> list[RowT]:
+    """Read one row a line, in order, skipping blank lines; a name that ends in .gz is read as gzip.
+
+    `needs` names what a row must have, for the error: "an id and a text". Raises BadLabelledRow with the line's place: it is not
+    JSON, or not a `row_type`.
+    """
+    with gzip.open(data, "rt", encoding="utf-8") if data.suffix == ".gz" else data.open(encoding="utf-8") as lines:
+        return [_row(f"{data}:{n}", line, row_type, needs) for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def _row(place: str, line: str, row_type: type[RowT], needs: str) -> RowT:
+    try:
+        return row_type.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = "".join(f"{part}: " for part in first["loc"])
+        raise BadLabelledRow(f"{place}: {name}{first['msg']}", f"give one JSON object a line with {needs}") from error
