@@ -56,11 +56,19 @@ def stance_pair(comment: Comment, parent: Comment, quotes: Sequence[Quote]) -> S
     A comment that is nothing but quotes keeps its words. A few words quoted inside a sentence stay in it.
     """
     ours = [quote for quote in quotes if quote.comment == comment.uid]
-    own = _own(comment.text, _apart(comment.text, ours))
+    own = own_words(comment.text, ours)
     reply = "\n".join(comment.text[start:end] for start, end in own)
     quoted = [(quote.of_start, quote.of_end) for quote in ours if quote.of == parent.uid]
     target = _quoted(parent.text, quoted) if quoted else _matching(parent.text, reply)
     return StancePair(target, reply, own, bool(quoted))
+
+
+def own_words(text: str, quotes: Sequence[Quote]) -> tuple[Span, ...]:
+    """Characters of `text` between the quotes that stand apart and marked lines, in order; `quotes` are those made in it.
+
+    A text that is nothing but quotes is taken whole.
+    """
+    return _own(text, _apart(text, quotes))
 
 
 def sentences(text: str) -> list[Span]:
