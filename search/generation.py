@@ -1,9 +1,10 @@
 """An index generation on disk: written beside the live one, read back and checked, then made live by one atomic swap.
 
-    index/gen-000042/vectors.faiss, passages.npy, comments.npy, comments.json, text/, manifest.json
+    index/gen-000042/vectors.faiss, passages.npy, comments.npy, comments.json, text/, claims/, manifest.json
     index/CURRENT           the live generation's name and the sha256 of its manifest
 
-Whatever is killed when, CURRENT names a whole generation, the old or the new. No file is loaded before its sha256 was checked.
+Whatever is killed when, CURRENT names a whole generation, the old or the new. No file is loaded before its sha256 was checked;
+who searches comments checks none of `claims/`, and who searches positions nothing else.
 """
 
 import json
@@ -25,11 +26,13 @@ from pydantic import ValidationError
 
 from graph.store import GraphStore
 from ingest.errors import RejoinderError
-from search.models import Manifest, StoredFile
+from search.claim_index import FOLDER as CLAIMS
+from search.claim_index import ClaimIndex
+from search.models import Among, Manifest, StoredFile
 from search.text_index import TextIndex
 from search.vector_index import VectorIndex, read_index
 
-VERSION = 2  # of the files' form, and of what is indexed: another one is rebuilt
+VERSION = 3  # of the files' form, and of what is indexed: another one is rebuilt
 COMMENT = np.dtype([("created", "<i8"), ("discussion", "<i4"), ("position", "<i8"), ("stub", "?")])
 PASSAGE = np.dtype([("comment", "<i8"), ("start", "<i4"), ("end", "<i4")])
 UNDATED = -(1 << 62)  # sorts before every date, and can be negated
@@ -82,6 +85,11 @@ class Generation:
         """The vector index."""
         return VectorIndex(read_index(str(self._part("vectors.faiss"))), self.passages["comment"])
 
+    @cached_property
+    def claims(self) -> ClaimIndex:
+        """What finds positions."""
+        return ClaimIndex(self._part)
+
     def _part(self, name: str) -> Path:
         """Where a part is. Raises UnusableIndex when a newer generation has taken the place of this one."""
         path = self.folder / name
@@ -90,12 +98,12 @@ class Generation:
         return path
 
 
-def open_generation(folder: Path, store: GraphStore, fingerprint: str) -> Generation:
+def open_generation(folder: Path, store: GraphStore, fingerprint: str, among: Among | None = None) -> Generation:
     """The live generation, if it is whole and was built from `store` as it is now, under this embedder.
 
-    Raises UnusableIndex.
+    Only the part for what is searched `among` is checked, and may be used; without one all is. Raises UnusableIndex.
     """
-    generation = check(folder)
+    generation = check(folder, among)
     manifest = generation.manifest
     if manifest.fingerprint != fingerprint:
         raise UnusableIndex("incompatible", folder, f"it was built with {manifest.fingerprint}, not with {fingerprint}")
@@ -104,29 +112,37 @@ def open_generation(folder: Path, store: GraphStore, fingerprint: str) -> Genera
     return generation
 
 
-def check(folder: Path) -> Generation:
-    """The live generation after comparing every file with the manifest. Raises UnusableIndex: missing, damaged, incompatible."""
+def check(folder: Path, among: Among | None = None) -> Generation:
+    """The live generation after comparing every file, or those of one part, with the manifest.
+
+    Raises UnusableIndex: missing, damaged, incompatible.
+    """
     for _ in range(_SWAPS):
         name, mark = _current(folder)
         try:
-            return _checked(folder, name, mark)
+            return _checked(folder / name, mark, among)
         except UnusableIndex:
             if live_name(folder) == name:
                 raise
     raise UnusableIndex("stale", folder, "it is replaced faster than it can be read")
 
 
-def _checked(folder: Path, name: str, mark: str) -> Generation:
-    manifest = _manifest(folder / name, mark)
+def _checked(home: Path, mark: str, among: Among | None) -> Generation:
+    manifest = _manifest(home, mark)
     if manifest.version != VERSION:
         raise UnusableIndex(
-            "incompatible", folder, f"its form is version {manifest.version}, this program reads {VERSION}"
+            "incompatible", home.parent, f"its form is version {manifest.version}, this program reads {VERSION}"
         )
+    asked = [each for each in manifest.files.items() if among in {None, _part_of(each[0])}]
     with ThreadPoolExecutor() as pool:
-        for problem in pool.map(lambda each: _damage(folder / name / each[0], each[1]), manifest.files.items()):
+        for problem in pool.map(lambda each: _damage(home / each[0], each[1]), asked):
             if problem:
-                raise UnusableIndex("damaged", folder, problem)
-    return Generation(folder / name, manifest)
+                raise UnusableIndex("damaged", home.parent, problem)
+    return Generation(home, manifest)
+
+
+def _part_of(name: str) -> Among:
+    return "positions" if name.startswith(f"{CLAIMS}/") else "comments"
 
 
 def store_mark(store: GraphStore) -> str:

@@ -1,25 +1,23 @@
 """A store to a new index generation."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from hashlib import sha256
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from shutil import rmtree
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.answers import INFERRED, Answer, answers_of
-from graph.models import DiscussionRow
 from graph.store import GraphStore
 from ingest.errors import RejoinderError
-from ingest.models import Comment, CommentId, DiscussionId
+from ingest.models import CommentId
+from search.claim_builder import ClaimsBuild
+from search.claim_index import FOLDER as CLAIMS
 from search.generation import (
     COMMENT,
     PASSAGE,
-    UNDATED,
     VERSION,
     Generation,
     array_bytes,
@@ -29,13 +27,13 @@ from search.generation import (
     remove_leftovers,
     store_mark,
     stored_files,
-    sync,
     sync_tree,
     write_file,
 )
-from search.models import Manifest
-from search.text_index import TextRow, TextWriter
-from search.vector_index import flat_index, write_index
+from search.models import Manifest, StoredFile
+from search.text_index import TextWriter
+from search.text_rows import TextRows
+from search.vector_index import write_vectors
 
 _PAGE = 1000  # comments read at once
 
@@ -53,7 +51,7 @@ class IndexNotWritten(RejoinderError):
 
 
 def build_index(store: GraphStore, folder: Path, fingerprint: str, progress: Progress = lambda done: None) -> Manifest:
-    """Index all comments of `store`, and its passages under `fingerprint`, and make that the live generation of `folder`.
+    """Index all comments of `store`, its passages and claims under `fingerprint`, and make that the live generation of `folder`.
 
     `progress` hears how many comments are indexed. A store that changes meanwhile makes an index that is stale from the start.
     Raises IndexNotWritten; then, as after a kill, the old generation is live.
@@ -83,27 +81,17 @@ class _Build:
     row_of: dict[CommentId, int] = field(default_factory=dict)
     comments: list[tuple[int, int, int, bool]] = field(default_factory=list)
     passages: list[tuple[int, int, int]] = field(default_factory=list)
-    homes: dict[DiscussionId, DiscussionRow | None] = field(default_factory=dict)
-    places: dict[DiscussionId, int] = field(default_factory=dict)
 
     def write(self, progress: Progress) -> Manifest:
         """Write all files but the manifest, and read them back."""
         revision = self.store.revision()
+        told = TextRows(self.store)
         self.work.mkdir()
-        with TextWriter(self.work / "text") as writer:
-            for row in self._text_rows():
-                writer.add(row)
-                if len(self.row_of) % _PAGE == 0:
-                    progress(len(self.row_of))
-        progress(len(self.row_of))
-        dimension, mark = self._write_vectors()
-        write_file(self.work / "comments.json", json.dumps(list(self.row_of)).encode("ascii"))
-        write_file(self.work / "comments.npy", array_bytes(np.array(self.comments, COMMENT)))
-        write_file(self.work / "passages.npy", array_bytes(np.array(self.passages, PASSAGE)))
-        sync_tree(self.work)
-        files = stored_files(self.work)
-        if files["vectors.faiss"].sha256 != mark:
-            raise OSError("what was read back of vectors.faiss is not what was written")
+        self._write_texts(told, progress)
+        dimension, mark = write_vectors(self.work / "vectors.faiss", self._vectors())
+        self._write_rows()
+        claims = ClaimsBuild(self.store, self.work / CLAIMS, self.fingerprint, told).write()
+        files = self._read_back({"vectors.faiss": mark, f"{CLAIMS}/vectors.faiss": claims.vectors})
         return Manifest(
             version=VERSION,
             generation=self.number,
@@ -114,62 +102,37 @@ class _Build:
             comments=len(self.comments),
             stubs=sum(stub for *_, stub in self.comments),
             passages=len(self.passages),
+            positions=claims.positions,
+            claims=claims.claims,
             files=files,
         )
 
-    def _text_rows(self) -> Iterator[TextRow]:
-        names = {source.uid: source.name for source in self.store.sources()}
+    def _write_rows(self) -> None:
+        write_file(self.work / "comments.json", json.dumps(list(self.row_of)).encode("ascii"))
+        write_file(self.work / "comments.npy", array_bytes(np.array(self.comments, COMMENT)))
+        write_file(self.work / "passages.npy", array_bytes(np.array(self.passages, PASSAGE)))
+
+    def _read_back(self, handed: Mapping[str, str]) -> dict[str, StoredFile]:
+        """Wait until all files are on the disk, and read them; raises OSError where one is not what was handed to the disk."""
+        sync_tree(self.work)
+        files = stored_files(self.work)
+        for name, mark in handed.items():
+            if files[name].sha256 != mark:
+                raise OSError(f"what was read back of {name} is not what was written")
+        return files
+
+    def _write_texts(self, told: TextRows, progress: Progress) -> None:
         after = ""
-        while page := self.store.scan_comments(after, _PAGE):
-            after = page[-1].uid
-            ids = [each.uid for each in page]
-            quoting = {each.comment for each in self.store.quotes(ids)}
-            sources: dict[CommentId, list[str]] = {}
-            for place in self.store.occurrences(ids):
-                sources.setdefault(place.comment, []).append(names[place.source])
-            self._learn_homes(page)
-            told = answers_of(page, self.store.replies(ids), (), self.store.stances(ids))
-            for comment in page:
-                marks = _marks(comment, comment.uid in quoting, told[comment.uid])
-                yield self._text_row(comment, sources.get(comment.uid, []), tuple(marks))
-
-    def _learn_homes(self, page: list[Comment]) -> None:
-        unknown = {each.discussion for each in page} - self.homes.keys()
-        if unknown:
-            self.homes |= dict.fromkeys(unknown) | {each.uid: each for each in self.store.discussions(unknown)}
-
-    def _text_row(self, comment: Comment, sources: list[str], marks: tuple[str, ...]) -> TextRow:
-        row = self.row_of[comment.uid] = len(self.row_of)
-        place = self.places.setdefault(comment.discussion, len(self.places))
-        created = UNDATED if comment.created_at is None else int(comment.created_at.timestamp())
-        self.comments.append((created, place, comment.position, comment.stub))
-        home = self.homes[comment.discussion]
-        return TextRow(
-            row=row,
-            uid=comment.uid,
-            body=comment.text,
-            title=comment.title or "",
-            author=comment.author or "",
-            discussion=comment.discussion,
-            discussion_title=(home.title if home else None) or "",
-            sources=tuple(dict.fromkeys(sources)),
-            created_at=comment.created_at,
-            marks=marks,
-        )
-
-    def _write_vectors(self) -> tuple[int, str]:
-        """Write the vectors; returns their length and the sha256 of what was handed to the disk."""
-        index = flat_index(self._vectors())
-        digest = sha256()
-        with (self.work / "vectors.faiss").open("xb") as file:
-
-            def write(block: bytes) -> None:
-                digest.update(block)
-                file.write(block)
-
-            write_index(index, write)
-            sync(file)
-        return index.d, digest.hexdigest()
+        with TextWriter(self.work / "text") as writer:
+            while page := self.store.scan_comments(after, _PAGE):
+                after = page[-1].uid
+                for comment, (text, row) in zip(page, told.of(page), strict=True):
+                    number = self.row_of[comment.uid] = len(self.comments)
+                    self.comments.append(row)
+                    writer.add(replace(text, row=number))
+                if len(page) == _PAGE:
+                    progress(len(self.row_of))
+        progress(len(self.row_of))
 
     def _vectors(self) -> Iterator[NDArray[np.float32]]:
         """Vectors of the passages whose comment is indexed."""
@@ -183,24 +146,14 @@ class _Build:
             yield each.vector
 
 
-def _marks(comment: Comment, quotes: bool, answer: Answer) -> Iterator[str]:
-    """The filters that a comment passes because of what it is and what it answers."""
-    if quotes:
-        yield "has:quote"
-    if comment.stub:
-        yield "is:stub"
-    yield f"reply:{answer.reply.evidence if answer.reply else 'none'}"
-    if answer.reply and answer.reply.evidence in INFERRED:
-        yield "reply:inferred"
-    if answer.opinion:
-        yield f"stance:{answer.opinion.label}"
-
-
 def _read_back(generation: Generation) -> None:
     """Load every part once; raises ValueError when it is not what the manifest says."""
     manifest = generation.manifest
-    found = (len(generation.text), len(generation.uids), len(generation.comments), generation.vectors.index.ntotal)
-    expected = (manifest.comments, manifest.comments, manifest.comments, manifest.passages)
+    claims = generation.claims
+    found = [len(generation.text), len(generation.uids), len(generation.comments), generation.vectors.index.ntotal]
+    found += [len(claims.text), len(claims.names), len(claims.claims), claims.vectors.index.ntotal]
+    found += [len(claims.positions), len(claims.sizes)]
+    expected = [*[manifest.comments] * 3, manifest.passages, *[manifest.claims] * 4, *[manifest.positions] * 2]
     if found != expected:
         raise ValueError(f"read back {found} rows instead of {expected}")
 

@@ -7,8 +7,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from graph.answers import Likely, Opinion
+from graph.arguments import Status
 
 Mode = Literal["hybrid", "semantic", "lexical"]
+Among = Literal["comments", "positions"]
 FilterName = Literal["author", "in", "source", "before", "after", "has", "is", "stance", "reply"]
 
 
@@ -94,10 +96,25 @@ class Parent(_Frozen):
     evidence: str
 
 
+class Raised(_Frozen):
+    """An objection that a comment raises: what became of it, how far it is unanswered, and how likely it is one at all."""
+
+    uid: str
+    status: Status
+    unaddressed: float
+    probability: float
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; `uid` is called `id`."""
+        plain = self.model_dump(mode="json")
+        return {"id": plain.pop("uid"), **plain}
+
+
 class Hit(_Frozen):
     """One comment that was found, with what a person needs to judge it.
 
-    `parent` is the one that is taken of `likely_parents`, and `stance` how the comment takes what that one said.
+    `parent` is the one that is taken of `likely_parents`, and `stance` how the comment takes what that one said. `objections` are
+    those that it raises, the greatest score first.
     """
 
     uid: str
@@ -112,18 +129,82 @@ class Hit(_Frozen):
     parent: Parent | None
     likely_parents: tuple[Likely, ...]
     stance: Opinion | None
+    objections: tuple[Raised, ...]
     stub: bool
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `uid` is called `id`, as in every other output."""
         plain = self.model_dump(mode="json")
-        return {"id": plain.pop("uid"), **plain}
+        return {"id": plain.pop("uid"), **plain, "objections": [each.to_json() for each in self.objections]}
 
 
 class Results(_Frozen):
     """Hits, best first; `total` is how many comments can be paged through; `note` says what was not understood."""
 
     hits: tuple[Hit, ...]
+    total: int
+    mode: Mode
+    note: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "mode": self.mode,
+            "total": self.total,
+            "note": self.note,
+            "hits": [each.to_json() for each in self.hits],
+        }
+
+
+class Matched(_Frozen):
+    """A claim that was found, which its comment asserts at characters start..end; `marks` are spans of matched words in `text`."""
+
+    uid: str
+    score: float
+    shares: Shares
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    comment: str
+    start: int
+    end: int
+    discussion: str
+    title: str | None
+    author: str | None
+    created_at: datetime | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; `uid` is called `id`."""
+        plain = self.model_dump(mode="json")
+        return {"id": plain.pop("uid"), **plain}
+
+
+class PositionHit(_Frozen):
+    """One position that was found: its score is that of its best claim.
+
+    `size` counts what `counted` says, `claims` its claims; `matches` are those of them that match nearly as well as the best.
+    """
+
+    uid: str
+    score: float
+    label: str
+    marks: tuple[tuple[int, int], ...]
+    size: int
+    counted: Literal["authors", "comments"]
+    claims: int
+    question: str | None
+    opposes: tuple[str, ...]
+    matches: tuple[Matched, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; `uid` is called `id`."""
+        plain = self.model_dump(mode="json")
+        return {"id": plain.pop("uid"), **plain} | {"matches": [each.to_json() for each in self.matches]}
+
+
+class PositionResults(_Frozen):
+    """Positions, best first; `total` is how many can be paged through; `note` says what was not understood."""
+
+    hits: tuple[PositionHit, ...]
     total: int
     mode: Mode
     note: str = ""
@@ -157,4 +238,6 @@ class Manifest(_Frozen):
     comments: int
     stubs: int
     passages: int
+    positions: int
+    claims: int
     files: dict[str, StoredFile]

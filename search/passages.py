@@ -39,12 +39,17 @@ def snippet(
     good parts is taken. Characters that are no UTF-8 are replaced.
     """
     end = min(span[1], len(text), span[0] + _FARTHEST)
-    matches = _matches(
-        text, (span[0], end), {each: w for each, w in weights.items() if each not in _FAINT} or weights, stems
-    )
+    matches = _matches(text, (span[0], end), _telling(weights), stems)
     start, end = _best(_parts(text, span[0], end), matches, weights)
     marks = tuple((each.start - start, each.end - start) for each in matches if start <= each.start and each.end <= end)
     return Snippet(start=start, end=end, text=text[start:end].encode("utf-8", "replace").decode("utf-8"), marks=marks)
+
+
+def marks_of(
+    text: str, weights: Mapping[str, float], stems: Callable[[str], Sequence[str]]
+) -> tuple[tuple[int, int], ...]:
+    """Spans of the words of `text` that were asked for; `weights` and `stems` as for a snippet."""
+    return tuple((each.start, each.end) for each in _matches(text, (0, len(text)), _telling(weights), stems))
 
 
 def first_line(text: str, longest: int = 120) -> str:
@@ -52,6 +57,11 @@ def first_line(text: str, longest: int = 120) -> str:
     line = next((each.strip() for each in text.splitlines() if each.strip()), "")
     line = line.encode("utf-8", "replace").decode("utf-8")
     return line if len(line) <= longest else line[:longest].rsplit(maxsplit=1)[0] + " …"
+
+
+def _telling(weights: Mapping[str, float]) -> Mapping[str, float]:
+    """Without words that are in every comment, unless nothing else was asked for."""
+    return {each: weight for each, weight in weights.items() if each not in _FAINT} or weights
 
 
 def _matches(

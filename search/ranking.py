@@ -31,8 +31,14 @@ class Ranked:
     passages: NDArray[np.int64] | None = None
     weight: float | None = None
 
+    @property
+    def scores(self) -> Scores:
+        """The score of each row: the sum of its parts, 0 where nothing was asked."""
+        parts = [part for part in (self.lexical, self.semantic) if part is not None]
+        return np.sum(parts, axis=0) if parts else np.zeros(len(self.rows))
+
     def score(self, at: int) -> float:
-        """The score of the row at this place: the sum of its parts."""
+        """The score of the row at this place."""
         return sum(float(part[at]) for part in (self.lexical, self.semantic) if part is not None)
 
     def passage(self, at: int) -> int:

@@ -10,7 +10,7 @@ from graph.store import GraphStore
 from ingest.embedder import Embedder
 from ingest.models import Comment, CommentId, DiscussionId
 from search.generation import Generation
-from search.models import Hit, Mode, Parent, Query, Results, Snippet
+from search.models import Hit, Mode, Parent, Query, Raised, Results, Snippet
 from search.passages import first_line, snippet
 from search.query import parse
 from search.ranking import Ranked, Ranker
@@ -29,7 +29,7 @@ class Searcher:
         self._open = embedder
 
     def search(self, query: Query | str, mode: Mode = "hybrid", limit: int = 10, offset: int = 0) -> Results:
-        """Hits number `offset` to `offset + limit` for `query`, best first. The store is asked eight times, however many hits."""
+        """Hits number `offset` to `offset + limit` for `query`, best first. The store is asked nine times, however many hits."""
         asked = parse(query) if isinstance(query, str) else query
         limit, offset = max(0, limit), max(0, offset)
         ranked = self._ranker.rank(asked, mode, max(1, offset + limit))
@@ -78,6 +78,7 @@ class _Context:
     parents: Mapping[CommentId, Comment]
     discussions: Mapping[DiscussionId, DiscussionRow]
     sources: Mapping[CommentId, tuple[str, ...]]
+    objections: Mapping[CommentId, tuple[Raised, ...]]
 
 
 def _context(store: GraphStore, uids: Sequence[CommentId]) -> _Context:
@@ -90,6 +91,7 @@ def _context(store: GraphStore, uids: Sequence[CommentId]) -> _Context:
         parents=store.comments({each.reply.parent for each in answers.values() if each.reply}),
         discussions={each.uid: each for each in store.discussions(homes)},
         sources=_sources(store, uids),
+        objections=_raised(store, uids),
     )
 
 
@@ -99,6 +101,15 @@ def _sources(store: GraphStore, uids: Sequence[CommentId]) -> dict[CommentId, tu
     found: dict[CommentId, tuple[str, ...]] = {}
     for uid, name in dict.fromkeys((place.comment, names[place.source]) for place in places):
         found[uid] = (*found.get(uid, ()), name)
+    return found
+
+
+def _raised(store: GraphStore, uids: Sequence[CommentId]) -> dict[CommentId, tuple[Raised, ...]]:
+    """What these comments object, the greatest score first."""
+    found: dict[CommentId, tuple[Raised, ...]] = {}
+    for each in sorted(store.objections(uids), key=lambda each: (-each.score, each.uid)):
+        known = {name: getattr(each, name) for name in Raised.model_fields}
+        found[each.comment] = (*found.get(each.comment, ()), Raised(**known))
     return found
 
 
@@ -118,6 +129,7 @@ def _hit(comment: Comment, ranked: Ranked, at: int, context: _Context, part: Sni
         parent=_parent(answer, context.parents),
         likely_parents=answer.likely,
         stance=answer.opinion and _clean(answer.opinion),
+        objections=context.objections.get(comment.uid, ()),
         stub=comment.stub,
     )
 

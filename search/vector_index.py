@@ -7,7 +7,9 @@ Every answer names a comment once, by its best passage.
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -105,6 +107,20 @@ def write_index(index: "faiss.Index", write: Callable[[bytes], object]) -> None:
     import faiss
 
     faiss.write_index(index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]  # absent from its stub
+
+
+def write_vectors(path: Path, vectors: Iterable[NDArray[np.float32]]) -> tuple[int, str]:
+    """Write an exact index over `vectors` as a new file; returns their length and the sha256 of what was handed to the disk."""
+    index = flat_index(vectors)
+    digest = sha256()
+    with path.open("xb") as file:
+
+        def write(block: bytes) -> None:
+            digest.update(block)
+            file.write(block)
+
+        write_index(index, write)
+    return index.d, digest.hexdigest()
 
 
 def read_index(path: str) -> "faiss.Index":

@@ -9,7 +9,8 @@ from graph.sqlite_store import SqliteStore
 from ingest.formats import read, sources
 from ingest.models import Comment, Discussion, Occurrence, Quote, Source
 from ingest.samples import sample_paths
-from ui.export.convokit import ExportError, export
+from ui.export.convokit import export
+from ui.export.draft import ExportError
 
 SOURCE = Source("s:1", "dump.txt", "text", "0" * 64, 10)
 

@@ -185,10 +185,14 @@ def test_an_open_generation_answers_after_its_files_are_gone(folder, store):
 def test_a_part_that_is_first_used_after_its_files_are_gone_says_so(folder, store):
     generation = open_generation(folder, store, FINGERPRINT)
     build_index(store, folder, FINGERPRINT)
-    for part in ("text", "vectors", "uids", "comments"):
-        with pytest.raises(UnusableIndex, match="newer") as caught:
-            getattr(generation, part)
-        assert caught.value.state == "stale"
+    for home, parts in (
+        (generation, ("text", "vectors", "uids", "comments")),
+        (generation.claims, ("text", "vectors", "names", "claims", "sizes", "positions")),
+    ):
+        for part in parts:
+            with pytest.raises(UnusableIndex, match="newer") as caught:
+                getattr(home, part)
+            assert caught.value.state == "stale"
 
 
 def test_an_interrupted_build_keeps_the_old_index(folder, store):

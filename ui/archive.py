@@ -2,11 +2,12 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from graph.arguments import ClaimId, PositionId
 from graph.embedding import embed_store
 from graph.lock import WriterLock
 from graph.models import Counts
@@ -17,7 +18,7 @@ from ingest.models import CommentId, DiscussionId, Source
 from ingest.vector_cache import CachedEmbedder, VectorCache
 from search.generation import Generation, UnusableIndex, check, open_generation
 from search.index_builder import build_index
-from search.models import Mode, Results
+from search.models import Among, Mode, Results
 from search.searcher import Searcher
 from ui.printing.console import err
 from ui.progress import Stages
@@ -29,10 +30,17 @@ if TYPE_CHECKING:
     from graph.reviewing import Question
     from ingest.pair_cache import CachedPairScorer
     from ingest.pair_model import PairModel
+    from search.models import PositionResults
     from ui.correcting import Said
+    from ui.export.formats import Format
     from ui.ingesting import Ingested, Wanted
+    from ui.objections import FoundObjections, WantedObjections
+    from ui.position import Story
+    from ui.positions import FoundPositions, Matched, WantedPositions
 
 _LISTED = 10  # ids that an ambiguous beginning lists
+_PAGE = 100  # comments that a query finds, whose objections are looked at together
+_FOUND = 1000  # positions that a query finds, of which those are taken that pass what else is wanted
 
 
 class NoArchive(RejoinderError):
@@ -139,40 +147,62 @@ class Archive:
         return CachedEmbedder(self.model, cache)
 
     def ingest(self, asked: "Wanted", stages: Stages) -> "Ingested":
-        """Read sources into the store, give new comments vectors, and bring the index up to date."""
+        """Read sources into the store, and bring vectors, positions, objections and the index up to date."""
         from ui.ingesting import Ingested, read_into
 
         files = tuple(read_into(self.store, asked, stages, self.scorer))
-        embedded = embed_store(self.store, self.embedder, stages.stage("embedding"))
+        embedded = self._follow(stages)
         self.index(stages)
         return Ingested(files, embedded)
 
     def rebuild(self, stages: Stages) -> None:
-        """Find all relations anew, give vectors to comments that have none, and build a new index."""
+        """Find all relations, positions and objections anew, give vectors to comments that have none, and build a new index."""
         from graph.builder import rebuild
 
         rebuild(self.store, stages.stage("relating discussions"), self.scorer)
-        embed_store(self.store, self.embedder, stages.stage("embedding"))
+        self._follow(stages, rebuild=True)
         self._build_index(stages)
+
+    def _follow(self, stages: Stages, *, rebuild: bool = False) -> int:
+        """Bring all that follows from comments and their relations up to date; returns how many passages were given vectors."""
+        from graph.deriving import Models, derive
+        from graph.engagement import open_engagements
+
+        embedded = embed_store(self.store, self.embedder, stages.stage("embedding"))
+        models = Models(self.embedder, self.scorer, open_engagements(self.embedder, self.scorer))
+        derive(self.store, models, stages.stage, rebuild=rebuild)
+        return embedded
 
     def search(self, asked: Asked, stages: Stages) -> Results:
         """Hits, best first; the note says when the index had to be built anew."""
-        generation, note = self.index(stages)
+        generation, note = self.index(stages, "comments")
         searcher = Searcher(self.store, generation, lambda: self.model)
         results = searcher.search(asked.query, asked.mode, asked.limit, asked.offset)
         return results.model_copy(update={"note": "; ".join(each for each in (note, results.note) if each)})
 
-    def index(self, stages: Stages) -> tuple[Generation, str]:
-        """The index of the store as it is now, and a note: one that could not be used was built anew. Raises IndexNotWritten."""
+    def search_positions(self, asked: Asked, stages: Stages) -> "PositionResults":
+        """Positions with the claims that match, best first; the note says when the index had to be built anew."""
+        from search.positions import PositionSearcher
+
+        generation, note = self.index(stages, "positions")
+        searcher = PositionSearcher(self.store, generation, lambda: self.model)
+        results = searcher.search(asked.query, asked.mode, asked.limit, asked.offset)
+        return results.model_copy(update={"note": "; ".join(each for each in (note, results.note) if each)})
+
+    def index(self, stages: Stages, among: Among | None = None) -> tuple[Generation, str]:
+        """The index of the store as it is now, and a note: one that could not be used was built anew. Raises IndexNotWritten.
+
+        Only the part that is searched `among` is checked, and may be used; without one all is.
+        """
         try:
-            return self.live_index(), ""
+            return self.live_index(among), ""
         except UnusableIndex as error:
             self._build_index(stages)
-            return self.live_index(), f"the index was {error.state} and has been built anew"
+            return self.live_index(among), f"the index was {error.state} and has been built anew"
 
-    def live_index(self) -> Generation:
+    def live_index(self, among: Among | None = None) -> Generation:
         """The index, if it fits the store as it is now. Raises UnusableIndex."""
-        return open_generation(self._index, self.store, self.model.fingerprint)
+        return open_generation(self._index, self.store, self.model.fingerprint, among)
 
     def index_state(self) -> str:
         """What keeps the index from being searched as it is; empty when nothing does."""
@@ -213,19 +243,19 @@ class Archive:
             copy_store(self.store, target, stages.stage("copying"))
             return Copied(target.url, target.counts(), target.digest())
 
-    def export(self, folder: Path) -> int:
-        """Write all comments as a ConvoKit corpus into a new folder; returns how many. Raises ExportError."""
-        from ui.export.convokit import export
+    def export(self, out: Path, form: "Format" = "convokit") -> dict[str, int]:
+        """Write the archive to where nothing is yet, a folder or a file; returns how many of what. Raises ExportError."""
+        from ui.export.formats import EXPORTS
 
-        return export(self.store, folder)
+        return EXPORTS[form](self.store, out)
 
     def correct(self, said: "Said", stages: Stages) -> "Corrected":
         """Say what is so of a comment, or take it back. Raises BadCorrection, UnknownId."""
         from ui.correcting import carry_out
 
-        done = carry_out(said, self.store, self.complete, self.scorer)
-        if done.new and done.rereads:
-            embed_store(self.store, self.embedder, stages.stage("embedding"))
+        done = carry_out(said, self.store, self.complete, lambda: self.scorer)
+        if done.new:
+            self._follow(stages)
         return done
 
     def corrections(self) -> "list[Listed]":
@@ -246,7 +276,7 @@ class Archive:
 
         done = import_from(file, self.store, self.scorer)
         if done.taken:
-            embed_store(self.store, self.embedder, stages.stage("embedding"))
+            self._follow(stages)
         return done
 
     def review(self, limit: int) -> "list[Question]":
@@ -275,6 +305,32 @@ class Archive:
             raise UnknownId(f"{uid} is a discussion, not a comment", f"see its comments with: rejoinder thread {uid}")
         return view_comment(found[uid], self.store)
 
+    def objections(self, wanted: "WantedObjections", stages: Stages) -> "FoundObjections":
+        """Objections, best first; ids of discussions and positions may be shortened. Raises UnknownId, UnknownPosition."""
+        from ui.objections import find_objections
+
+        named = replace(wanted, discussion=wanted.discussion and self._home(wanted.discussion))
+        searcher = cache(lambda: Searcher(self.store, self.index(stages, "comments")[0], lambda: self.model))
+        return find_objections(named, self.store, lambda query, at: searcher().search(query, limit=_PAGE, offset=at))
+
+    def positions(self, wanted: "WantedPositions", stages: Stages) -> "FoundPositions":
+        """Positions, the largest or what matches best first; the id of a discussion may be shortened. Raises UnknownId."""
+        from ui.positions import find_positions
+
+        named = replace(wanted, discussion=wanted.discussion and self._home(wanted.discussion))
+
+        def matches(query: str) -> "Matched":
+            hits = self.search_positions(Asked(query, limit=_FOUND), stages).hits
+            return {PositionId(hit.uid): [ClaimId(each.uid) for each in hit.matches] for hit in hits}
+
+        return find_positions(named, self.store, matches)
+
+    def position(self, beginning: str) -> "Story":
+        """All that is known of a position. Raises UnknownPosition."""
+        from ui.position import tell
+
+        return tell(beginning, self.store)
+
     def complete(self, beginning: str) -> str:
         """The one id that is `beginning` or begins with it. Raises UnknownId."""
         found = self.store.complete(beginning, _LISTED + 1)
@@ -286,6 +342,12 @@ class Archive:
             )
         listed = ", ".join(found[:_LISTED]) + (", ..." if len(found) > _LISTED else "")
         raise UnknownId(f"several ids begin with '{beginning}': {listed}", "write more of it")
+
+    def _home(self, beginning: str) -> DiscussionId:
+        """The discussion of this id, or that of the comment of this id. Raises UnknownId."""
+        uid = CommentId(self.complete(beginning))
+        comment = self.store.comments([uid]).get(uid)
+        return DiscussionId(uid) if comment is None else comment.discussion
 
     @property
     def _index(self) -> Path:

@@ -1,4 +1,4 @@
-"""The main job shown on the shipped samples: a raw dump goes in; a thread and a search come out."""
+"""The main job shown on the shipped samples: a raw dump goes in; a thread, a search and what was left unanswered come out."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,11 +12,13 @@ from ingest.samples import sample_paths
 from ui.archive import Archive, Asked
 from ui.command import Run
 from ui.ingesting import Ingested, wanted
-from ui.printing import hits, reports, threads
+from ui.objections import WantedObjections
+from ui.printing import hits, objections, reports, threads
 from ui.printing.console import out
 from ui.progress import Stages
 
 QUESTION = Asked("how will deliveries reach the shops?", limit=3)
+OPEN = WantedObjections(limit=3)
 
 
 def play(run: Run) -> None:
@@ -35,9 +37,11 @@ def _play(run: Run) -> None:
         tree = archive.thread(first.files[0].report.discussions[0])
         results = archive.search(QUESTION, stages)
         second = _ingest(archive, exports, stages)
+        unanswered = archive.objections(OPEN, stages)
     if run.json:
         told = {"thread": threads.as_json(tree), "search": results.to_json()}
-        run.show({"ingest": reports.as_json(first), **told, "again": reports.as_json(second)}, lambda: "")
+        left = {"again": reports.as_json(second), "objections": objections.as_json(unanswered)}
+        run.show({"ingest": reports.as_json(first), **told, **left}, lambda: "")
         return
     console = out()
     _say(console, "A page's text: no ids, no authors, everything twice.", _ingest_command(first))
@@ -48,6 +52,12 @@ def _play(run: Run) -> None:
     console.print(hits.draw(results, explain=False))
     _say(console, "The same discussion as two exports: what is there already is recognised.", _ingest_command(second))
     console.print(reports.draw(second))
+    _say(
+        console,
+        "What nobody answered, and how near the nearest answer came.",
+        f"rejoinder objections --limit {OPEN.limit}",
+    )
+    console.print(objections.draw(unanswered))
 
 
 def _ingest(archive: Archive, paths: Sequence[Path], stages: Stages) -> Ingested:

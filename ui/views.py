@@ -1,25 +1,39 @@
 """What is shown of one comment or one discussion, gathered from the store."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.answers import Answer, answers_of
+from graph.arguments import ClaimId, Objection, Position
 from graph.models import DiscussionRow, Reply
 from graph.store import GraphStore
 from graph.threads import Thread, assemble, in_order
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, SourceId
+from ui.objections import ObjectionView, foremost, view_objections
 
 if TYPE_CHECKING:
     from ui.said import Said
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Characters start..end of a comment are a claim, which is part of a position as soon as it is placed."""
+
+    claim: ClaimId
+    start: int
+    end: int
+    text: str
+    position: Position | None
+
+
+@dataclass(frozen=True, slots=True)
 class CommentView:
     """A comment, where it stands, what it quotes and answers, and what quotes and answers it; `others` are the other ends.
 
-    `answers` are those of the comment and of all that answer it; `said` is what people said that they rest on.
+    `answers` are those of the comment and of all that answer it; `said` is what people said that they rest on. `objections` are
+    those that it raises or that are against it, `claims` what it claims.
     """
 
     comment: Comment
@@ -31,6 +45,8 @@ class CommentView:
     said: "Said"
     others: dict[CommentId, Comment]
     sources: dict[SourceId, str]
+    objections: tuple[ObjectionView, ...]
+    claims: tuple[Held, ...]
 
     @property
     def answer(self) -> Answer:
@@ -60,7 +76,7 @@ class ThreadView:
     """A discussion, or the part of it that answers `comment`; `comment` is None when the discussion was asked for.
 
     `answers` holds every comment's, `said` what people said that they rest on, `quoted` the spans (start, end) of a comment's text
-    that it quotes.
+    that it quotes, `objections` what a comment objects, the greatest score first.
     """
 
     discussion: DiscussionRow
@@ -69,6 +85,7 @@ class ThreadView:
     answers: dict[CommentId, Answer]
     said: "Said"
     quoted: dict[CommentId, list[tuple[int, int]]]
+    objections: dict[CommentId, list[Objection]]
 
 
 def view_thread(discussion: DiscussionId, comment: CommentId | None, store: GraphStore) -> ThreadView:
@@ -82,7 +99,10 @@ def view_thread(discussion: DiscussionId, comment: CommentId | None, store: Grap
     answers = answers_of(comments, replies, store.parentages_in(discussion), store.stances_in(discussion))
     said = _said(comments, answers, store)
     row = rows[0] if rows else DiscussionRow(discussion)
-    return ThreadView(row, assemble(comments, replies), comment, answers, said, dict(quoted))
+    objections: dict[CommentId, list[Objection]] = defaultdict(list)
+    for objection in foremost(store.objections_in(discussion)):
+        objections[objection.comment].append(objection)
+    return ThreadView(row, assemble(comments, replies), comment, answers, said, dict(quoted), dict(objections))
 
 
 def view_comment(comment: Comment, store: GraphStore) -> CommentView:
@@ -106,7 +126,19 @@ def view_comment(comment: Comment, store: GraphStore) -> CommentView:
         said=_said(shown, answers, store),
         others=others,
         sources={each.uid: each.name for each in store.sources()},
+        objections=tuple(view_objections(foremost(store.objections([comment.uid])), store)),
+        claims=tuple(_held(comment.uid, store)),
     )
+
+
+def _held(comment: CommentId, store: GraphStore) -> Iterator[Held]:
+    """What a comment claims, in the order of its text."""
+    claims = store.claims([comment])
+    places = {each.claim: each.position for each in store.placements([each.uid for each in claims])}
+    positions = {each.uid: each for each in store.positions(set(places.values()))}
+    for each in claims:
+        place = places.get(each.uid)
+        yield Held(each.uid, each.start, each.end, each.text, None if place is None else positions.get(place))
 
 
 def _said(comments: Iterable[Comment], answers: Mapping[CommentId, Answer], store: GraphStore) -> "Said":

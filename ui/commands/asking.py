@@ -1,10 +1,15 @@
 """Commands that ask an archive something: search, thread, show."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from ui.command import Run, command
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from search.models import PositionResults, Results
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A comment's or a discussion's id, or its beginning.")]
 
@@ -25,6 +30,7 @@ def search(
             help='Words, "phrases", OR, NOT, author: in: source: before: after: has: is: stance: reply:',
         ),
     ],
+    among: Annotated[Literal["comments", "positions"], typer.Option("--in", help="What to find.")] = "comments",
     mode: Annotated[
         Literal["hybrid", "semantic", "lexical"], typer.Option(help="By meaning, by words, or both.")
     ] = "hybrid",
@@ -32,14 +38,26 @@ def search(
     offset: Annotated[int, typer.Option(min=0, help="How many hits to leave out before the first.")] = 0,
     explain: Annotated[bool, typer.Option("--explain", help="Show each signal's share of the score.")] = False,
 ) -> None:
-    """Find comments by what they mean and by their words."""
+    """Find comments, or positions, by what they mean and by their words."""
     from ui.archive import Asked
-    from ui.printing.hits import draw
     from ui.progress import Stages
 
+    asked = Asked(" ".join(query), mode, limit, offset)
     with run.open() as archive, Stages() as stages:
-        results = archive.search(Asked(" ".join(query), mode, limit, offset), stages)
-    run.show(results.to_json(), lambda: draw(results, explain, offset))
+        found = archive.search_positions(asked, stages) if among == "positions" else archive.search(asked, stages)
+    run.show(found.to_json(), lambda: _drawn(found, explain, offset))
+
+
+def _drawn(found: "Results | PositionResults", explain: bool, offset: int) -> "RenderableType":
+    from search.models import Results
+
+    if isinstance(found, Results):
+        from ui.printing.hits import draw
+
+        return draw(found, explain, offset)
+    from ui.printing.position_hits import draw_positions
+
+    return draw_positions(found, explain, offset)
 
 
 def thread(

@@ -44,7 +44,7 @@ def formats(run: Run) -> None:
 
 
 def demo(run: Run) -> None:
-    """Read the shipped samples; show a thread and a search."""
+    """Read the shipped samples; show a thread, a search and the objections that stand."""
     from ui.demo import play
 
     play(run)

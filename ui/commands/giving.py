@@ -25,23 +25,28 @@ def register(app: typer.Typer) -> None:
     command(measures)(dedup)
     command(measures)(stance)
     command(measures)(replies)
+    command(measures)(keypoints)
+    command(measures)(objections)
     app.add_typer(measures)
 
 
 def export(
     run: Run,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write; it must not hold an export already.")],
-    format: Annotated[Literal["convokit"], typer.Option(help="What to write: a ConvoKit corpus.")] = "convokit",
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="Folder (convokit, csv) or file to write; nothing may be there yet.")
+    ],
+    format: Annotated[
+        Literal["convokit", "argdown", "graphml", "csv"],
+        typer.Option(help="A corpus of all comments, a map of positions and objections, the whole graph, or tables."),
+    ] = "convokit",
 ) -> None:
     """Write the archive as files that other programs read."""
-    from ui.printing.console import amount
+    from ui.printing.console import counted
 
     with run.open() as archive:
-        comments = archive.export(out)
-    run.show(
-        {"folder": str(out), "format": format, "comments": comments},
-        lambda: f"{amount(comments, 'comment')} written to {out}",
-    )
+        counts = archive.export(out, format)
+    place = "folder" if out.is_dir() else "file"
+    run.show({place: str(out), "format": format, **counts}, lambda: f"{counted(counts)} written to {out}")
 
 
 def retrieval(
@@ -102,6 +107,36 @@ def replies(
     from ui.evaluation.replies import evaluate
 
     _measure_with_pairs(run, evaluate, data, predictions)
+
+
+def keypoints(
+    run: Run,
+    data: Annotated[
+        Path, typer.Argument(metavar="DATA", help="labels_*.csv; arguments_* and key_points_* lie beside.")
+    ],
+    predictions: Predictions = None,
+) -> None:
+    """Measure whether it is told which arguments make the same point."""
+    from ingest.embedder import open_embedder
+    from ui.evaluation.keypoints import evaluate
+
+    embedder = open_embedder()
+    _measure_with_pairs(run, lambda path, out, scorer: evaluate(path, out, embedder, scorer), data, predictions)
+
+
+def objections(
+    run: Run,
+    data: Annotated[
+        Path, typer.Argument(metavar="DATA", help="JSON lines of reviews and rebuttals, or of debates; may be gzipped.")
+    ],
+    predictions: Predictions = None,
+) -> None:
+    """Measure whether it is told which objections nobody answered."""
+    from ingest.embedder import open_embedder
+    from ui.evaluation.objections import evaluate
+
+    embedder = open_embedder()
+    _measure_with_pairs(run, lambda path, out, scorer: evaluate(path, out, embedder, scorer), data, predictions)
 
 
 def _measure_with_pairs(

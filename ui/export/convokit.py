@@ -1,26 +1,26 @@
 """An archive as a ConvoKit corpus; one that came in as ConvoKit goes out with every field as it was."""
 
 import json
-import os
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from graph.answers import Answer, answers_of
+from graph.arguments import Objection
 from graph.models import DiscussionRow
 from graph.relations import WENT_TO
 from graph.store import GraphStore
-from ingest.errors import RejoinderError
 from ingest.models import Comment, CommentId, Occurrence, Quote, SourceId
 from ingest.readers.convokit import BARE, CONVERSATIONS, CORPUS, KEPT, OUR_MARK, SPEAKERS, UTTERANCES, our_key
 from ingest.readers.ids import own_id
 from ingest.readings import readings_of
 from ui.export.blocks import stands_apart
+from ui.export.draft import new_folder
 from ui.export.names import Names, is_of_a_corpus, names_of
+from ui.export.objection_meta import objection_meta
+from ui.objections import foremost
 
 _INDEX: Mapping[str, Any] = {
     "utterances-index": {},
@@ -32,10 +32,6 @@ _INDEX: Mapping[str, Any] = {
 }
 
 
-class ExportError(RejoinderError):
-    """An export that cannot be written where it was asked for."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Edges:
     """What leads out of the comments of one discussion."""
@@ -44,6 +40,7 @@ class _Edges:
     quotes: dict[CommentId, list[Quote]]
     quoted: Mapping[CommentId, Comment]
     occurrences: Mapping[CommentId, list[Occurrence]]
+    objections: dict[CommentId, list[Objection]]
 
 
 @dataclass(slots=True)
@@ -64,7 +61,7 @@ def export(store: GraphStore, folder: Path) -> int:
     Raises ExportError, StoreError.
     """
     corpus = _Corpus(names_of(store), {each.uid: each.name for each in store.sources()})
-    with _draft(folder) as draft:
+    with new_folder(folder) as draft:
         with (draft / UTTERANCES).open("w", encoding="utf-8", newline="\n") as lines:
             for row in store.discussions():
                 for utterance in _utterances(store, row, corpus):
@@ -76,24 +73,6 @@ def export(store: GraphStore, folder: Path) -> int:
     return corpus.utterances
 
 
-@contextmanager
-def _draft(folder: Path) -> Iterator[Path]:
-    """Give a folder beside `folder` that takes its place at the end, and is gone after an error."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ExportError(f"{folder}: something is there already", "name a new or an empty folder")
-    draft = folder.absolute().parent / f".{folder.absolute().name}.{os.getpid()}.part"
-    try:
-        draft.mkdir(parents=True)
-        yield draft
-        if folder.exists():
-            folder.rmdir()
-        draft.rename(folder)
-    except OSError as error:
-        raise ExportError(f"{folder}: {error.strerror or error}", "look at the disk and the folder's rights") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
 def _utterances(store: GraphStore, row: DiscussionRow, corpus: _Corpus) -> Iterator[dict[str, Any]]:
     """Yield the lines of a discussion, and note its speakers and conversations."""
     if (known := _kept(row.meta)) is not None:
@@ -103,8 +82,10 @@ def _utterances(store: GraphStore, row: DiscussionRow, corpus: _Corpus) -> Itera
     for comment in comments:
         said = _as_the_corpus_says(comment, edges.occurrences.get(comment.uid, []))
         if said.text != comment.text:
-            edges.quotes.pop(comment.uid, None)  # their spans are of the other text, as are those of cues
+            # Spans of quotes, cues and objections are of the other text.
+            edges.quotes.pop(comment.uid, None)
             edges.answers[comment.uid] = _without_cues(edges.answers[comment.uid])
+            edges.objections.pop(comment.uid, None)
         line = _utterance(said, row, edges, corpus)
         _note(line, said, row, corpus)
         yield line
@@ -139,7 +120,10 @@ def _edges(store: GraphStore, row: DiscussionRow, comments: list[Comment]) -> _E
     parentages, stances = store.parentages_in(row.uid), store.stances_in(row.uid)
     answers = answers_of(comments, store.replies_in(row.uid), parentages, stances)
     quoted = store.comments({each.of for found in quotes.values() for each in found})
-    return _Edges(answers, quotes, quoted, occurrences)
+    objections: dict[CommentId, list[Objection]] = defaultdict(list)
+    for objection in foremost(store.objections_in(row.uid)):
+        objections[objection.comment].append(objection)
+    return _Edges(answers, quotes, quoted, occurrences, objections)
 
 
 def _as_the_corpus_says(comment: Comment, occurrences: list[Occurrence]) -> Comment:
@@ -156,7 +140,7 @@ def _utterance(comment: Comment, row: DiscussionRow, edges: _Edges, corpus: _Cor
     kept = (_kept(comment.meta) or {}).get("row")
     said = _as_it_came(comment, kept) if kept is not None else _as_we_tell(comment, row, edges, corpus.names)
     meta = dict(said.get("meta") or {})
-    ours = _ours(comment, edges, corpus)
+    ours = _ours(comment, edges, corpus) | objection_meta(edges.objections.get(comment.uid, ()), corpus.names)
     if kept is None or comment.parent is not None:  # in a line of a corpus without reply-to, nothing is said of one
         ours |= _answer(edges.answers[comment.uid], corpus.names)
     return said | {"meta": meta | {our_key(meta, name): value for name, value in ours.items()}}

@@ -9,12 +9,17 @@ from rich.text import Text
 
 from graph.models import CorrectionKind, Reply
 from ingest.models import CommentId, Occurrence, Quote
+from ui.objections import ObjectionView
+from ui.printing import statuses
 from ui.printing.answers import evidence, nothing, open_question, percent, takes, takes_because
 from ui.printing.console import day, marked, one_line, safe
 from ui.printing.hits import absent
+from ui.printing.holders import held_by, position_json
+from ui.printing.objections import objection_json
+from ui.printing.spoken import attributed, quoted
 from ui.printing.threads import comment_json
 from ui.printing.votes import votes
-from ui.views import CommentView
+from ui.views import CommentView, Held
 
 
 def draw(view: CommentView) -> RenderableType:
@@ -29,6 +34,9 @@ def draw(view: CommentView) -> RenderableType:
         "is quoted by": [_quote(view, each, each.comment) for each in view.quotes if each.of == uid],
         "answers": _answers(view),
         "is answered by": [_answer(view, each) for each in view.answered_by],
+        "objects": [_objection(each, uid) for each in view.objections if each.objection.comment == uid],
+        "is objected to": [_objection(each, uid) for each in view.objections if each.objection.target == uid],
+        "claims": [_claim(each) for each in view.claims],
         "votes and reactions, as the source gives them": votes(view.comment.meta),
     }
     listed = [part for title, lines in sections.items() for part in _section(title, lines)]
@@ -45,6 +53,8 @@ def as_json(view: CommentView) -> dict[str, object]:
         "replies": [asdict(each) for each in view.replies],
         **view.answer.to_json(),
         "answered_by": [{"id": each, **view.answers[each].to_json()} for each in view.answered_by],
+        "objections": [objection_json(each) for each in view.objections],
+        "claims": [_claim_json(each) for each in view.claims],
         "corrections": [asdict(each) for each in view.said.values()],
     }
 
@@ -114,6 +124,31 @@ def _answer(view: CommentView, child: CommentId) -> Text:
 def _edge(view: CommentView, reply: Reply, other: CommentId) -> Text:
     known = evidence(reply.evidence, reply.confidence)
     return Text(f"{safe(other)} {_by(view, other)}[{known}{_because(view, reply.child, 'parent')}] ")
+
+
+def _objection(view: ObjectionView, uid: CommentId) -> Text:
+    """What became of an objection, what it says, and against what if it is this comment's own."""
+    each = view.objection
+    told = Text.assemble(
+        statuses.name(each.status), f" – {statuses.meaning(each)}; {percent(each.unaddressed)} unanswered"
+    )
+    if each.comment == uid:
+        return told.append(f": “{quoted(view.words, 70)}” against ").append_text(attributed(view.target, 70))
+    return told.append(": ").append_text(attributed(view.words, 100))
+
+
+def _claim(held: Held) -> Text:
+    """A claim, and the position in which others say the same."""
+    told = Text(f"“{one_line(held.text, 100)}”  ")
+    if held.position is None:
+        return told.append("in no position yet", "dim")
+    label = f", called “{one_line(held.position.label, 70)}”" if held.position.label != held.text else ""
+    return told.append(f"held by {held_by(held.position)}{label}  ").append(safe(held.position.uid), "cyan")
+
+
+def _claim_json(held: Held) -> dict[str, object]:
+    position = held.position and position_json(held.position)
+    return {"claim": held.claim, "start": held.start, "end": held.end, "text": held.text, "position": position}
 
 
 def _because(view: CommentView, uid: CommentId, kind: CorrectionKind) -> str:

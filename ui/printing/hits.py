@@ -7,6 +7,7 @@ from rich.text import Text
 from search.models import Hit, Results, Shares
 from ui.printing.answers import evidence, takes
 from ui.printing.console import amount, day, marked, one_line, safe
+from ui.printing.statuses import is_open, name
 
 
 def draw(results: Results, explain: bool, offset: int = 0) -> RenderableType:
@@ -48,8 +49,10 @@ def _foot(hit: Hit, explain: bool) -> list[RenderableType]:
         sure = evidence(hit.parent.evidence, hit.parent.confidence)
         answers = Text.assemble((f"answers {whose}{one_line(hit.parent.line, 60)} [{sure}]", "dim"))
         lines.append(_indented(answers.append(" ").append_text(takes(hit.stance)) if hit.stance else answers))
+    if still := [each for each in hit.objections if is_open(each.status)]:
+        lines.append(_indented(Text("objection ", style="dim").append_text(name(still[0].status))))
     if explain:
-        lines.append(_indented(Text(_shares(hit.score, hit.shares), style="magenta")))
+        lines.append(_indented(Text(told_shares(hit.score, hit.shares), style="magenta")))
     return lines
 
 
@@ -58,7 +61,8 @@ def absent(text: str) -> str:
     return f"absent comment, {'known from a quote' if text else 'named as a parent'}"
 
 
-def _shares(score: float, shares: Shares) -> str:
+def told_shares(score: float, shares: Shares) -> str:
+    """What each signal gave to a score."""
     parts = []
     if shares.semantic is not None:
         parts.append(

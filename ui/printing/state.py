@@ -12,6 +12,7 @@ from graph.answers import INFERRED
 from graph.models import Evidence, Label
 from ui.printing.answers import percent
 from ui.printing.console import amount, safe
+from ui.printing.statuses import counted, is_open
 
 if TYPE_CHECKING:
     from ingest.readers.format import Format
@@ -34,6 +35,9 @@ def draw_status(status: "Status") -> RenderableType:
         ("quotes", f"{counts.quotes:,}"),
         ("replies", _known(counts.replies)),
         ("stances", _parts({each: counts.stances.get(each, 0) for each in get_args(Label)})),
+        ("claims", f"{counts.claims:,}"),
+        ("positions", f"{counts.positions:,}"),
+        ("objections", counted(counts.objections)),
         ("corrections", f"{counts.corrections:,}"),
         ("passages", f"{counts.passages:,} with vectors" + ("" if status.complete else incomplete)),
         ("index", status.index or "current"),
@@ -51,6 +55,7 @@ def status_json(status: "Status") -> dict[str, object]:
         "counts": asdict(status.counts),
         "replies": _shares(_by_ground(status.counts.replies)),
         "stances": _shares(status.counts.stances),
+        "objections": {**_shares(status.counts.objections), "open": _open(status.counts.objections)},
         "complete": status.complete,
         "index": status.index or "current",
         "sources": [asdict(each) for each in status.sources],
@@ -143,6 +148,11 @@ def _parts(numbers: Mapping[str, int]) -> str:
 def _shares(numbers: Mapping[str, int]) -> dict[str, dict[str, float]]:
     total = sum(numbers.values())
     return {name: {"count": each, "share": each / total if total else 0.0} for name, each in numbers.items()}
+
+
+def _open(objections: Mapping[str, int]) -> dict[str, float]:
+    total, still = sum(objections.values()), sum(number for name, number in objections.items() if is_open(name))
+    return {"count": still, "share": still / total if total else 0.0}
 
 
 def _pairs(lines: Sequence[tuple[str, str]]) -> Table:

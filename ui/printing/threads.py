@@ -8,10 +8,10 @@ from typing import get_args
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
-from graph.answers import Answer
 from graph.models import Label
 from graph.threads import ThreadRow
-from ingest.models import Comment
+from ingest.models import Comment, CommentId
+from ui.printing import statuses
 from ui.printing.answers import STYLES, evidence, nothing, takes
 from ui.printing.console import amount, day, one_line, safe
 from ui.printing.hits import absent
@@ -55,7 +55,7 @@ def as_json(found: ThreadView) -> dict[str, object]:
         "id": discussion.uid,
         "title": discussion.title,
         "url": discussion.url,
-        "comments": [_row_json(row, found.answers[row.comment.uid]) for row in found.thread.rows],
+        "comments": [_row_json(row, found) for row in found.thread.rows],
     }
 
 
@@ -67,8 +67,10 @@ def comment_json(comment: Comment) -> dict[str, object]:
     return {"id": plain.pop("uid"), **plain}
 
 
-def _row_json(row: ThreadRow, answer: Answer) -> dict[str, object]:
-    return {"depth": row.depth, **comment_json(row.comment), **answer.to_json()}
+def _row_json(row: ThreadRow, found: ThreadView) -> dict[str, object]:
+    uid = row.comment.uid
+    raised = [statuses.raised_json(each) for each in found.objections.get(uid, ())]
+    return {"depth": row.depth, **comment_json(row.comment), **found.answers[uid].to_json(), "objections": raised}
 
 
 def _summary(found: ThreadView) -> str:
@@ -78,7 +80,10 @@ def _summary(found: ThreadView) -> str:
     labels = _counted((each.opinion.label for each in answers if each.opinion), get_args(Label))
     levels = amount(1 + max((row.depth for row in rows), default=0), "level")
     parts = [safe(found.discussion.uid), amount(len(rows), "comment"), levels, f"replies: {kinds or 'none'}"]
-    return " · ".join([*parts, *([f"stances: {labels}"] if labels else [])])
+    raised = [each for row in rows for each in found.objections.get(row.comment.uid, ())]
+    still = sum(statuses.is_open(each.status) for each in raised)
+    objections = [f"{still:,} of {amount(len(raised), 'objection')} open"] if raised else []
+    return " · ".join([*parts, *([f"stances: {labels}"] if labels else []), *objections])
 
 
 def _counted(found: Iterable[str], order: Iterable[str]) -> str:
@@ -116,4 +121,12 @@ def _known(row: ThreadRow, found: ThreadView) -> Text:
         known.append(f" [answers nothing: {evidence('correction', 1)}]", STYLES["correction"])
     elif answer.nothing is not None:
         known.append(f" [{nothing(answer.nothing)}]", "yellow dim")
-    return known.append(" ").append_text(takes(answer.opinion)) if answer.opinion else known
+    if answer.opinion:
+        known.append(" ").append_text(takes(answer.opinion))
+    return known.append_text(_open_objection(row.comment.uid, found))
+
+
+def _open_objection(uid: CommentId, found: ThreadView) -> Text:
+    """The status of what the comment objects, as long as nobody has dealt with that."""
+    still = [each for each in found.objections.get(uid, ()) if statuses.is_open(each.status)]
+    return Text(" objection ").append_text(statuses.name(still[0].status)) if still else Text()
