@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
     command(measures)(dedup)
     command(measures)(stance)
     command(measures)(replies)
+    command(measures)(positions)
     command(measures)(keypoints)
     command(measures)(objections)
     app.add_typer(measures)
@@ -107,6 +108,19 @@ def replies(
     from ui.evaluation.replies import evaluate
 
     _measure_with_pairs(run, evaluate, data, predictions)
+
+
+def positions(
+    run: Run,
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="ArgKP's arguments_*.csv, or Perspectrum's *.jsonl.gz.")],
+    predictions: Predictions = None,
+) -> None:
+    """Measure whether claims are gathered as people gathered them."""
+    from ui.evaluation.positions import evaluate
+    from ui.printing.state import draw_figures
+
+    figures = evaluate(data, predictions)
+    run.show(figures, lambda: draw_figures(figures))
 
 
 def keypoints(
