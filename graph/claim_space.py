@@ -26,6 +26,8 @@ _FAMILIAR = 10  # claims after which half of what a discussion has in common is 
 _FORUM = 20  # claims' worth of trust in how rare a word is in all forums
 _PLAIN = 2.8  # of rarity: words of grammar, and those that everybody uses, have less
 _STEM = 4  # letters that a stem keeps
+_ABOUT = 0.35  # cosine of two claims on one question, mostly
+_ASKED = 1000
 _ENDINGS = (
     "ingly",
     "edly",
@@ -50,8 +52,8 @@ _ENDINGS = (
 class ClaimSpace:
     """The trained projection, square, and the share of the product that belongs to meaning; the rest belongs to words.
 
-    Claims of a discussion with n claims are one group while their average product is at least `level` - `slope` log n, kept
-    between `least` and `most`: the more is said of one thing, the more ways there are to say it.
+    Claims of a discussion where one question has n claims are one group while their average product is at least `level` - `slope`
+    log n, kept between `least` and `most`: the more is said of one thing, the more ways there are to say it.
     """
 
     projection: Floats
@@ -81,8 +83,8 @@ class ClaimSpace:
         points: Floats = np.hstack([np.sqrt(self.meaning) * meant, np.sqrt(1 - self.meaning) * stem_rows(texts)])
         return points.astype(np.float32)
 
-    def threshold(self, count: int) -> float:
-        """From what average product on claims of a discussion of so many claims are one group."""
+    def threshold(self, count: float) -> float:
+        """From what average product on claims are one group where one question has so many."""
         return min(self.most, max(self.least, self.level - self.slope * log(max(1, count))))
 
 
@@ -97,6 +99,17 @@ def centred(vectors: Floats) -> Floats:
     """Unit vectors less the discussion's mean, which counts the less the fewer they are; of unit length again."""
     count = len(vectors)
     return units(vectors - np.float32(count / (count + _FAMILIAR)) * vectors.mean(axis=0))
+
+
+def on_one_question(vectors: Floats) -> float:
+    """How many claims of a discussion are about as much the same as a claim of it, that one included, on average.
+
+    Where all argue on one motion these are nearly all; a forum thread wanders, and however long it is, few are. At most _ASKED
+    claims are asked, evenly through the discussion.
+    """
+    asked = vectors[:: -(-len(vectors) // _ASKED)] if len(vectors) else vectors
+    near = asked @ vectors.T >= _ABOUT
+    return float(near.sum(axis=1).mean()) if len(near) else 0.0
 
 
 def units(rows: Floats) -> Floats:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.claim_space import trained_space, units
+from graph.claim_space import on_one_question, trained_space, units
 from graph.linkage import Bools, Floats, Ints, average_linkage
 from graph.neighbours import near_asked
 from graph.sides import negated
@@ -81,7 +81,7 @@ def _inside_discussions(claims: ClaimRows, start: Ints, new: Bools) -> Ints:
     for rows in members(claims.discussion, np.unique(claims.discussion[new])):
         points = space.points(claims.vectors[rows], [claims.texts[n] for n in rows])
         _, begun = np.unique(start[rows], return_inverse=True)
-        cluster[rows] = rows[average_linkage(points, begun, space.threshold(len(rows)))]
+        cluster[rows] = rows[average_linkage(points, begun, space.threshold(on_one_question(claims.vectors[rows])))]
     return cluster
 
 

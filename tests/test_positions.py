@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_archive import HashingEmbedder
 
-from graph.claim_space import ClaimSpace, centred, stem_rows, trained_space
+from graph.claim_space import ClaimSpace, centred, on_one_question, stem_rows, trained_space
 from graph.linkage import average_linkage, near_pairs
 from graph.neighbours import near_asked
 from graph.positions import ClaimRows, group
@@ -154,6 +154,20 @@ def test_the_space_is_the_same_after_it_was_stored():
     again = ClaimSpace.of(space.arrays())
     assert (again.projection == space.projection).all()
     assert again.threshold(1) == 0.45 > again.threshold(20) > again.threshold(10_000) == 0.05
+
+
+def test_claims_on_one_question_are_counted_and_others_are_not():
+    alike = np.tile(np.eye(4, dtype=np.float32)[0], (30, 1))
+    apart = np.eye(40, dtype=np.float32)
+    assert on_one_question(alike) == 30
+    assert on_one_question(apart) == 1
+    assert on_one_question(np.vstack([np.pad(alike, ((0, 0), (0, 36))), apart[1:]])) == pytest.approx((900 + 39) / 69)
+    assert on_one_question(alike[:0]) == 0
+
+
+def test_of_very_many_claims_a_part_is_asked():
+    alike = np.tile(np.eye(4, dtype=np.float32)[0], (2500, 1))
+    assert on_one_question(alike) == 2500
 
 
 def test_the_adjusted_rand_index_is_one_for_the_same_groups_and_none_for_singletons():

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from graph.claim_space import ClaimSpace, centred
+from graph.claim_space import ClaimSpace, centred, on_one_question
 from graph.linkage import average_linkage
 from graph.training.position_figures import Labelled, figures, key_points, perspectives
 from ingest.embedder import open_embedder
@@ -54,7 +54,7 @@ def grouped(space: ClaimSpace, question: Labelled, vectors: Floats) -> list[int]
     """Groups of a question's texts, without regard to sides."""
     points = space.points(vectors, question.texts)
     start = np.arange(len(points))
-    return [int(each) for each in average_linkage(points, start, space.threshold(len(points)))]
+    return [int(each) for each in average_linkage(points, start, space.threshold(on_one_question(vectors)))]
 
 
 def cross_validated(questions: Sequence[Labelled], vectors: Sequence[Floats]) -> list[list[int]]:
