@@ -1,30 +1,33 @@
 """Opening a file for reading: packed ones unpacked on the way, and no further than the limits allow."""
 
-import gzip
 import io
-import zlib
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from ingest.errors import UnreadableSource
 from ingest.limits import LIMITS, Limits
+from ingest.unpacking import LONGEST_MARK, Packing, is_damage, packing
 
-GZIP_MAGIC = b"\x1f\x8b"
-READ_ERRORS = (OSError, EOFError, zlib.error)
+READ_ERRORS = (OSError, EOFError)
 _BUFFER = 1 << 18
 
 
 def open_bytes(path: Path, limits: Limits = LIMITS) -> io.BufferedReader:
-    """Open a file as bytes; a gzip file, known by its content, is unpacked as it is read.
+    """Open a file as bytes; one packed with gzip, bzip2, xz or zstd, known by its content, is unpacked as it is read.
 
-    Raises OSError; reading raises OSError, EOFError or zlib.error for a damaged file, UnreadableSource for one that unpacks to
-    more than the limits allow.
+    Raises OSError; reading raises OSError, EOFError for data that is damaged or cut short, UnreadableSource for what unpacks to
+    more than the limits allow. What is packed twice is unpacked once.
     """
     raw = path.open("rb")
-    packed = raw.read(2) == GZIP_MAGIC
-    raw.seek(0)
-    return io.BufferedReader(_Unpacked(path, raw, limits), _BUFFER) if packed else raw
+    try:
+        packed = packing(raw.read(LONGEST_MARK))
+        raw.seek(0)
+        return raw if packed is None else io.BufferedReader(_Unpacked(path, raw, packed, limits), _BUFFER)
+    except BaseException:
+        raw.close()
+        raise
 
 
 def fingerprint(paths: list[Path]) -> tuple[str, int]:
@@ -34,10 +37,16 @@ def fingerprint(paths: list[Path]) -> tuple[str, int]:
         if len(paths) > 1:
             digest.update(f"{path.name}\0{path.stat().st_size}\0".encode("utf-8", "surrogateescape"))
         with path.open("rb") as stream:
-            while block := stream.read(_BUFFER):
+            for block in in_blocks(stream):
                 digest.update(block)
                 size += len(block)
     return digest.hexdigest(), size
+
+
+def in_blocks(stream: IO[bytes]) -> Iterator[bytes]:
+    """What is left of a stream, in order, a quarter of a megabyte at once."""
+    while block := stream.read(_BUFFER):
+        yield block
 
 
 def in_words(error: Exception) -> str:
@@ -46,40 +55,51 @@ def in_words(error: Exception) -> str:
         return "it is not there (any more)"
     if isinstance(error, PermissionError):
         return "it may not be read by this user"
-    if isinstance(error, EOFError | gzip.BadGzipFile | zlib.error):
-        return "its gzip data is damaged or cut short"
+    if isinstance(error, EOFError):
+        return "its packed data is damaged or cut short"
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
-class _Unpacked(io.RawIOBase):
-    """The content of a gzip file; raises UnreadableSource when it grows past the limits."""
+class Allowance:
+    """How much may be unpacked from a packed source: see `ratio`, `free` and `total` in Limits."""
 
-    def __init__(self, path: Path, raw: BinaryIO, limits: Limits) -> None:
-        super().__init__()
-        self._path, self._raw, self._limits = path, raw, limits
-        self._content = gzip.GzipFile(fileobj=raw, mode="rb")
+    def __init__(self, path: str, limits: Limits) -> None:
+        self._path, self._limits = path, limits
         self._size = 0
+
+    def take(self, size: int, packed: int) -> None:
+        """Count `size` more bytes, out of `packed` in all so far. Raises UnreadableSource when that is too much."""
+        self._size += size
+        allowed = min(self._limits.ratio * packed, self._limits.total)
+        if self._size > self._limits.free and self._size > allowed:
+            problem = f"it unpacks to more than {allowed:,} bytes, as a decompression bomb does"
+            raise UnreadableSource(self._path, problem, "unpack it yourself first if you trust it")
+
+
+class _Unpacked(io.RawIOBase):
+    """The content of a packed file; raises UnreadableSource when it grows past the limits."""
+
+    def __init__(self, path: Path, raw: BinaryIO, packed: Packing, limits: Limits) -> None:
+        super().__init__()
+        self._raw = raw
+        self._content = packed.unpack(raw)
+        self._allowance = Allowance(str(path), limits)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # typeshed's name is private
-        count = self._content.readinto1(
-            buffer
-        )  # no more than is there, so that nothing is lost when the rest is damaged
-        self._size += count
-        self._check()
-        return count
+        try:
+            block = self._content.read1(len(buffer))  # no more than is there: nothing is lost when the rest is damaged
+        except Exception as error:
+            if is_damage(error):
+                raise EOFError(str(error)) from error
+            raise
+        buffer[: len(block)] = block
+        self._allowance.take(len(block), self._raw.tell())
+        return len(block)
 
     def close(self) -> None:
         self._content.close()
         self._raw.close()
         super().close()
-
-    def _check(self) -> None:
-        allowed = self._limits.ratio * self._raw.tell()
-        if self._size > self._limits.free and self._size > min(allowed, self._limits.total):
-            problem = (
-                f"it unpacks to more than {min(allowed, self._limits.total):,} bytes, as a decompression bomb does"
-            )
-            raise UnreadableSource(str(self._path), problem, "unpack it with gunzip first if you trust it")

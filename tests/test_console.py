@@ -27,7 +27,14 @@ def test_one_line_is_one_line_of_the_width_asked_for(text):
 
 
 def test_a_comment_cannot_steer_the_terminal():
-    assert safe("\x1b[31mred\x1b]0;title\x07 \u202egnirts\r") == "�[31mred�]0;title� \u200bgnirts "
+    assert safe("\x1b[31mred\x1b]0;title\x07 \u202egnirts\r") == "�[31mred�]0;title� ⇠gnirts "
+
+
+def test_text_that_hides_is_seen_and_scripts_and_emoji_are_left_alone():
+    assert safe("pay\u200b \u202epal\u202c \u2067x\u2069 \ufeffno\u2060w \U000e0041") == "pay◌ ⇠pal↔ ⇠x↔ ◌no◌w ◌"
+    assert safe("a\u200c\u200d\u200c\u200db") == "a◌◌◌◌b"
+    for text in ("می\u200cخواهم", "👩\u200d👧", "שלום\u200f!", "co\u00adoperate", "❤\ufe0f"):
+        assert safe(text) == text
 
 
 def test_what_is_marked_is_what_was_meant_even_behind_unsafe_characters():

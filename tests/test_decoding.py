@@ -77,3 +77,10 @@ def test_compressed_bytes_are_binary_and_words_in_any_script_are_not():
     assert not is_binary("Привет, 世界! \t\r\n".encode() * 20)
     assert not is_binary("two words".encode("utf-16"))
     assert not is_binary(b"a\0b")
+
+
+def test_text_of_other_directions_and_without_width_is_kept_as_it_was():
+    """Storing changes no words: only printing shows what is hidden in them."""
+    text = "pay\u200b \u202epal\u202c \ufeff"
+    assert read(f"x\n{text}".encode())[1] == Line(2, 2, text, (), False)
+    assert storable(text) == text

@@ -68,9 +68,7 @@ def read_into(store: GraphStore, asked: Wanted, stages: Stages, scorer: PairScor
             yield FileReport(found.source, SourceReport(found.source, "", read=1, rejected=[found]))
             continue
         pieces, step = read(found, options), stages.stage(f"reading {found.name}")
-        yield FileReport(
-            str(found.path), builder.add(found.source, pieces, reader=_reader(found, options), progress=step)
-        )
+        yield FileReport(found.shown, builder.add(found.source, pieces, reader=_reader(found, options), progress=step))
 
 
 def preview(asked: Wanted, scorer: PairScorer) -> list[Preview]:
@@ -97,4 +95,4 @@ def _preview(found: Found | Rejected, options: Options) -> Preview:
         else:
             comments += len(piece.posts)
             first += [post.text for post in islice(piece.posts, _FIRST - len(first))]
-    return Preview(str(found.path), found.format, found.why, comments, tuple(first), tuple(refused))
+    return Preview(found.shown, found.format, found.why, comments, tuple(first), tuple(refused))

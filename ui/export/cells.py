@@ -15,12 +15,11 @@ Cell = str | int | float | None
 _LONGEST: Final = 32_000  # characters: Excel holds 32,767 in a cell, and lets the rest of it run into others
 _CUT: Final = " […]"
 _BREAK: Final = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-# What does not show: spaces of all widths, controls, soft hyphens, empty letters, marks of direction and of zero width.
-_UNSEEN: Final = (
-    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]"
-)
-_LIVE: Final = re.compile(rf"{_UNSEEN}*[=+\-@\t＝＋－＠﹢﹣﹦﹫−]")
+_STARTS: Final = frozenset("=+-@\t＝＋－＠﹢﹣﹦﹫−")
+# Letters and marks that do not show; spaces, controls and marks of direction are told by their category.
+_EMPTY: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0") | {
+    chr(code) for code in range(0xFE00, 0xFE10)
+}
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -30,8 +29,18 @@ def harmless(value: str) -> str:
     Line breaks of all kinds become a line feed, and characters that no text file should hold U+FFFD. Twice is once.
     """
     lines = _BREAK.split(value)
-    quoted = "\n".join(f"'{line}" if _LIVE.match(line) else line for line in lines)
+    quoted = "\n".join(f"'{line}" if _is_live(line) else line for line in lines)
     return _NO_TEXT.sub("\ufffd", f"'{quoted}" if quoted.startswith("\n") else quoted)
+
+
+def _is_live(line: str) -> bool:
+    """Whether the first character that shows, or a tab, begins a formula; what is not printable may be skipped over."""
+    first = next((each for each in line if each in _STARTS or _shows(each)), "")
+    return first in _STARTS and first != ""
+
+
+def _shows(character: str) -> bool:
+    return character.isprintable() and not character.isspace() and character not in _EMPTY
 
 
 def write_table(file: TextIO, names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:

@@ -1,8 +1,9 @@
 """Where output goes, and how text of strangers is made safe to print."""
 
 import os
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from rich.console import Console
@@ -10,13 +11,21 @@ from rich.text import Text
 
 _UNWRAPPED = 100_000  # columns
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-# A terminal obeys control characters (in a comment they would move the cursor or set colours), cannot encode surrogates, and
-# shows what follows a direction override backwards. Each is replaced by one character, so that spans stay where they are.
+_UNSEEN = "\N{DOTTED CIRCLE}"
+# A terminal obeys control characters (in a comment they would move the cursor or set colours), cannot encode surrogates, shows
+# what follows a direction override backwards, and shows nothing for text without width. Each is replaced by one character that
+# is seen, so that spans stay where they are. A single joiner or direction mark belongs to its script, or to an emoji, and stays.
 _UNSAFE = (
     dict.fromkeys([*range(32), *range(127, 160), *range(55296, 57344)], _REPLACEMENT)
     | {ord("\n"): "\n", ord("\t"): "\t", ord("\r"): " "}
-    | dict.fromkeys([*range(8234, 8239), *range(8294, 8298)], "\u200b")
+    | dict.fromkeys([0x202A, 0x202D, 0x2066], "\N{RIGHTWARDS DASHED ARROW}")
+    | dict.fromkeys([0x202B, 0x202E, 0x2067], "\N{LEFTWARDS DASHED ARROW}")
+    | dict.fromkeys([0x202C, 0x2068, 0x2069], "\N{LEFT RIGHT ARROW}")
+    | dict.fromkeys(
+        [0x200B, *range(0x2060, 0x2065), 0xFEFF, 0x180E, 0x115F, 0x1160, 0x3164, *range(0xE0000, 0xE0080)], _UNSEEN
+    )
 )
+_UNSEEN_RUN = re.compile("[\u00ad\u034f\u061c\u200c-\u200f\u206a-\u206f]{2,}")
 
 
 def out() -> Console:
@@ -31,8 +40,8 @@ def err() -> Console:
 
 
 def safe(text: str) -> str:
-    """`text` of the same length, without what a terminal would obey or cannot show."""
-    return text.translate(_UNSAFE)
+    """`text` of the same length, without what a terminal would obey, hide or cannot show."""
+    return _UNSEEN_RUN.sub(lambda run: _UNSEEN * len(run[0]), text.translate(_UNSAFE))
 
 
 def one_line(text: str, width: int = 80) -> str:
@@ -58,3 +67,9 @@ def amount(number: int, noun: str) -> str:
     """`1 comment`, `12,000 comments`, `2 replies`."""
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{number:,} {noun if number == 1 else plural}"
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """`3 comments, 1 reply` of numbers by what they count, in the plural."""
+    nouns = {each: each[:-3] + "y" if each.endswith("ies") else each[:-1] for each in counts}
+    return ", ".join(amount(number, nouns[each]) for each, number in counts.items())
