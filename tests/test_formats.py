@@ -2,6 +2,7 @@ import gzip
 import json
 import os
 import shutil
+from dataclasses import replace
 from hashlib import sha512
 
 import pytest
@@ -93,12 +94,14 @@ def test_the_source_is_named_by_its_bytes_not_by_its_path(tmp_path):
         (b"", "it is empty"),
         (bytes(range(256)) * 8, "binary"),
         (b"%PDF-1.7 ...", "a PDF"),
-        (b"PK\x03\x04....", "zip archive"),
-        (b"<!DOCTYPE html><title>x</title>", "a web page"),
-        (b'[{"id": 1, "text": "x"}]', "a JSON document"),
+        (b"PK\x03\x04....", "zip data is damaged"),
+        (b"7z\xbc\xaf'\x1c....", "a 7z archive"),
+        (gzip.compress(gzip.compress(b"some text", mtime=0), mtime=0), "packed twice"),
+        (b'[{"name": 1, "size": 2}]', 'a JSON document of no known form, beginning with \'[{"name": 1, "size": 2}]\''),
         (b'{\n  "id": 1,\n  "text": "x"\n}', "a JSON document"),
-        (gzip.compress(b""), "it is empty"),
-        (gzip.compress(b"some text")[:-9], "damaged or cut short"),
+        (b"\n <?xml version='1.0'?><dump/>", 'an XML document of no known form, beginning with "<?xml'),
+        (gzip.compress(b"", mtime=0), "it is empty"),
+        (gzip.compress(b"some text", mtime=0)[:-9], "damaged or cut short"),
         ("two words".encode("utf-16-le"), "binary"),
     ],
 )
@@ -107,6 +110,35 @@ def test_a_file_that_cannot_be_read_is_one_line_with_a_cure(tmp_path, content, w
     file.write_bytes(content)
     assert words in reason(file)
     assert "; " in reason(file)
+
+
+def claiming(name: str, rank: int, said: str | None):
+    return replace(FORMATS["jsonl"], name=name, rank=rank, detect=lambda path, head: said)
+
+
+@pytest.fixture
+def table(monkeypatch):
+    def only_these(*formats):
+        monkeypatch.setattr("ingest.formats.FORMATS", {each.name: each for each in (*formats, FORMATS["text"])})
+
+    return only_these
+
+
+def test_of_two_formats_the_likelier_is_taken_and_both_are_said(tmp_path, table):
+    table(claiming("rows", 1, "rows of words"), claiming("page", 2, "a page"), claiming("other", 2, "a sheet"))
+    file = tmp_path / "a.txt"
+    file.write_text("words")
+    assert (only(file).format, only(file).why) == ("page", "a page; it may also be other (a sheet): see --format")
+
+
+def test_a_form_that_only_one_format_has_is_not_put_in_doubt_by_a_general_one(tmp_path, table):
+    table(claiming("rows", 1, "rows of words"), claiming("page", 2, "a page"))
+    file = tmp_path / "a.txt"
+    file.write_text("<html>words")
+    assert (only(file).format, only(file).why) == ("page", "a page")
+    table(claiming("rows", 1, None))
+    assert "a web page" in reason(file)
+    assert only(file, format_name="text").format == "text"
 
 
 def test_absent_and_fruitless_paths_are_one_line_each(tmp_path):

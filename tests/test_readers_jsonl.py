@@ -183,6 +183,9 @@ def test_an_unreadable_time_costs_no_comment_and_is_kept_as_it_was(post):
         ("2024-02-29", "2024-02-29T00:00:00+00:00"),
         ("2024-02-29T12:00:00Z", "2024-02-29T12:00:00+00:00"),
         (" 2024-02-29 12:00:00-05:00 ", "2024-02-29T17:00:00+00:00"),
+        ("2024-02-29 12:00:00 UTC", "2024-02-29T12:00:00+00:00"),
+        ("2024-02-29 12:00:00 -0500", "2024-02-29T17:00:00+00:00"),
+        ("2024/02/29 12:00 GMT", "2024-02-29T12:00:00+00:00"),
         ("20240229", "2024-02-29T00:00:00+00:00"),
         (1709208000, "2024-02-29T12:00:00+00:00"),
         ("1709208000.5", "2024-02-29T12:00:00.500000+00:00"),
@@ -202,7 +205,10 @@ def test_any_value_is_a_time_in_utc_or_none(value):
     assert found is None or found.utcoffset().total_seconds() == 0
 
 
-@pytest.mark.parametrize("value", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", 1e300, "2023-02-30"])
+@pytest.mark.parametrize(
+    "value",
+    ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", 1e300, "2023-02-30"],
+)
 def test_times_that_the_calendar_does_not_have_are_none(value):
     assert moment(value) is None
 
@@ -245,3 +251,7 @@ def test_a_file_with_nothing_readable_is_given_up_after_a_thousand_lines(reading
 def test_blank_lines_and_a_byte_order_mark_are_no_records(reading):
     (discussion,) = reading(b"\xef\xbb\xbf" + b'{"id": 1, "text": "x"}', b"", b"  \r", b'{"id": 2, "text": "y"}\r')
     assert [each.text for each in discussion.posts] == ["x", "y"]
+
+
+def test_a_text_far_too_long_for_a_time_is_none_at_once():
+    assert moment("2023" + " " * 10_000_000 + "UTC") is None

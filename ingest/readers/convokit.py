@@ -25,7 +25,7 @@ KEPT = "convokit"
 UTTERANCES, CONVERSATIONS, SPEAKERS, CORPUS = "utterances.jsonl", "conversations.json", "speakers.json", "corpus.json"
 BARE: Mapping[str, Any] = {"meta": {}, "vectors": []}
 OUR_MARK = "rejoinder"
-OUR_META = ("quotes", "mentions", "reply", "stance", "occurrences", "stub", "root")
+OUR_META = ("quotes", "mentions", "reply", "stance", "objection", "occurrences", "stub", "root")
 """What our export adds to an utterance's meta: inferred, so never read back as if the corpus had said it."""
 
 _OLD_SPEAKERS = "users.json"
@@ -183,9 +183,10 @@ CONVOKIT = Format(
     name=KIND,
     summary="ConvoKit folder: utterances.jsonl, with conversations.json and speakers.json",
     fields="id, conversation_id, text, speaker, reply-to, timestamp, meta, vectors",
-    version=1,
+    version=2,
     detect=detect,
     read=read,
     files=files,
     folder=True,
+    parts=_PARTS,
 )

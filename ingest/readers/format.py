@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ingest.archives import Copy
 from ingest.errors import UnreadableSource
 from ingest.limits import LIMITS, Limits
 from ingest.models import Discussion, DiscussionId, Rejected, Source, SourceId
@@ -19,7 +20,10 @@ WINDOW = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A source that can be read: a file, or a folder that is one export. `why` says how its format was known."""
+    """A source that can be read: a file, or a folder that is one export. `why` says how its format was known.
+
+    A file in an archive lies copied at `path` as long as this refers to it; `shown` is where it stands for the person who named it.
+    """
 
     path: Path
     name: str
@@ -27,6 +31,13 @@ class Found:
     why: str
     sha256: str
     size: int
+    within: str = ""
+    copy: Copy | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def shown(self) -> str:
+        """The path as a person would write it: that of the archive goes before a name in it."""
+        return self.within or str(self.path)
 
     @property
     def source(self) -> Source:
@@ -52,7 +63,10 @@ class Format:
 
     `detect` takes a path and the first bytes of the (unpacked) file, none for a folder, and says why it is of this format, or None.
     `files` lists the files that make up a source. `version` changes when newer code reads the same bytes differently; what is read
-    also depends on the pair model where the format `infers` its comments.
+    also depends on the pair model where the format `infers` its comments. Of several formats that take a source for theirs the one
+    of the highest `rank` reads it: 2 for marks that only this format has, 1 for a general form (a table, JSON lines), 0 for what is
+    left; then the first in the table. `parts` are the names of the files of a folder that is one export, the first of which must be
+    there: in an archive they are taken together.
     """
 
     name: str
@@ -64,6 +78,8 @@ class Format:
     files: Callable[[Path], list[Path]] = lambda path: [path]
     folder: bool = False
     infers: bool = False
+    rank: int = 2
+    parts: tuple[str, ...] = ()
 
     def reader(self, scorer: PairScorer | None) -> str:
         """Name of all code and weights that decide what is read, for the ledger."""

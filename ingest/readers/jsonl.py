@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.dates import moment
 from ingest.decoding import FLAGS_KEY, REPLACED, Line, lines
+from ingest.json_documents import Element
 from ingest.json_rows import BadRow, parse_object
 from ingest.models import CommentId, Discussion, Place, Post
 from ingest.opening import open_bytes
@@ -29,10 +30,11 @@ def detect(path: Path, head: bytes) -> str | None:
 def read(found: Found, options: Options) -> Iterator[Item]:
     """Yield discussions in pieces, and a Rejected for every line that is no comment. Memory is bounded."""
     with open_bytes(found.path, options.limits) as stream:
-        yield from in_pieces(_items(lines(stream, options.limits.line), found, options), found)
+        yield from in_pieces(items(lines(stream, options.limits.line), found, options), found)
 
 
-def _items(source: Iterable[Line], found: Found, options: Options) -> Iterator[Item]:
+def items(source: Iterable[Line | Element], found: Found, options: Options) -> Iterator[Item]:
+    """Yield a discussion of one post for each of these records of a source, and a Rejected for what is no comment."""
     names = {ours: (options.mapping[ours],) if ours in options.mapping else usual for ours, usual in NAMES.items()}
     stem = re.sub(r"\.\w+$", "", found.path.name.removesuffix(".gz"))
     for line in source:
@@ -43,10 +45,10 @@ def _items(source: Iterable[Line], found: Found, options: Options) -> Iterator[I
                 yield rejected(found, line.number, str(error))
 
 
-def _discussion(line: Line, names: Names, stem: str, options: Options) -> Discussion:
+def _discussion(line: Line | Element, names: Names, stem: str, options: Options) -> Discussion:
     """A discussion of one post. Raises BadRow."""
     if line.text is None:
-        raise BadRow(f"a line longer than {options.limits.line:,} bytes", "write one comment a line")
+        raise BadRow(f"a record longer than {options.limits.line:,} bytes", "write one comment a line")
     values, replaced = parse_object(line.text, options.limits)
     row, rest = read_row(values, names)
     flags = [*line.flags, *([REPLACED] if replaced else [])]
@@ -81,9 +83,10 @@ def _time(value: object, field: str, rest: dict[str, Any], flags: list[str]) -> 
 
 JSONL = Format(
     name=KIND,
-    summary="JSON lines, one comment a line; other names by --map OURS=THEIRS; .gz too",
+    summary="JSON lines, one comment a line; other names by --map OURS=THEIRS; packed too",
     fields=", ".join(NAMES),
-    version=1,
+    version=2,
     detect=detect,
     read=read,
+    rank=1,
 )

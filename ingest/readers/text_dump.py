@@ -64,10 +64,11 @@ def _title(path: Path) -> str:
 
 TEXT = Format(
     name=KIND,
-    summary="flat text of a page's comments, in one rendering or several; .gz too",
+    summary="flat text of a page's comments, in one rendering or several; packed too",
     fields="none: comments, quotes and copies are found in the text",
     version=2,
     detect=detect,
     read=read,
     infers=True,
+    rank=0,
 )
