@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -138,24 +138,6 @@ class Hit(_Frozen):
         return {"id": plain.pop("uid"), **plain, "objections": [each.to_json() for each in self.objections]}
 
 
-class Results(_Frozen):
-    """Hits, best first; `total` is how many comments can be paged through; `note` says what was not understood."""
-
-    hits: tuple[Hit, ...]
-    total: int
-    mode: Mode
-    note: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return {
-            "mode": self.mode,
-            "total": self.total,
-            "note": self.note,
-            "hits": [each.to_json() for each in self.hits],
-        }
-
-
 class Matched(_Frozen):
     """A claim that was found, which its comment asserts at characters start..end; `marks` are spans of matched words in `text`."""
 
@@ -201,10 +183,13 @@ class PositionHit(_Frozen):
         return {"id": plain.pop("uid"), **plain} | {"matches": [each.to_json() for each in self.matches]}
 
 
-class PositionResults(_Frozen):
-    """Positions, best first; `total` is how many can be paged through; `note` says what was not understood."""
+HitT = TypeVar("HitT", Hit, PositionHit)
 
-    hits: tuple[PositionHit, ...]
+
+class _Found(_Frozen, Generic[HitT]):
+    """What was found, best first; `total` is how many can be paged through; `note` says what was not understood."""
+
+    hits: tuple[HitT, ...]
     total: int
     mode: Mode
     note: str = ""
@@ -217,6 +202,14 @@ class PositionResults(_Frozen):
             "note": self.note,
             "hits": [each.to_json() for each in self.hits],
         }
+
+
+class Results(_Found[Hit]):
+    """Comments that were found."""
+
+
+class PositionResults(_Found[PositionHit]):
+    """Positions that were found."""
 
 
 class StoredFile(_Frozen):

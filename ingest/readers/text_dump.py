@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.decoding import FLAGS_KEY, lines
+from ingest.decoding import FLAGS_KEY
 from ingest.json_rows import BadRow
 from ingest.models import Discussion
-from ingest.opening import open_bytes
 from ingest.readers.format import Format, Found, Item, Options, rejected
 from ingest.readers.ids import discussion_id
+from ingest.readers.whole_text import whole_text
 from ingest.segment import segment
 from ingest.words import text_hash
 
@@ -26,7 +26,7 @@ def detect(path: Path, head: bytes) -> str | None:
 def read(found: Found, options: Options) -> Iterator[Item]:
     """Yield the one discussion of a flat dump, titled by the file's name; its uid comes from the folded text."""
     try:
-        text, flags = _whole_text(found, options)
+        text, flags = whole_text(found, options)
     except BadRow as error:
         yield rejected(found, None, str(error))
         return
@@ -36,26 +36,6 @@ def read(found: Found, options: Options) -> Iterator[Item]:
         return
     meta = {FLAGS_KEY: flags} if flags else {}
     yield Discussion(discussion_id(KIND, text_hash(text)), cut.posts, _title(found.path), None, meta, cut.dropped)
-
-
-def _whole_text(found: Found, options: Options) -> tuple[str, list[str]]:
-    """Text and flags of a file. Raises BadRow when it is too long or blank."""
-    parts: list[str] = []
-    flags: set[str] = set()
-    size = 0
-    with open_bytes(found.path, options.limits) as stream:
-        for line in lines(stream, options.limits.line):
-            size += 0 if line.text is None else len(line.text)
-            if line.text is None or size > options.limits.dump:
-                raise BadRow(
-                    f"line {line.number}: more text than a flat dump may hold", "split the file by discussions"
-                )
-            parts.append(line.text + "\n" * line.ended)
-            flags.update(line.flags)
-    text = "".join(parts)
-    if not text.strip():
-        raise BadRow("it holds nothing but white space", "look whether it was saved completely")
-    return text, sorted(flags)
 
 
 def _title(path: Path) -> str:
