@@ -14,7 +14,7 @@ from graph.talk import Talk, read_talk
 from ingest.models import CommentId, DiscussionId
 from ingest.pair_scores import PairScorer
 
-JUDGING_VERSION: Final = "1"  # grows when the same discussion would be judged otherwise
+JUDGING_VERSION: Final = "2"  # grows when the same discussion would be judged otherwise
 _MANY = 2000  # comments whose cases are put to the models together
 _MOST = 100  # discussions
 

@@ -1,8 +1,8 @@
 """Objections and their possible answers put to what tells engagement: one case for each answering comment."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import compress, groupby
 
 import numpy as np
 
@@ -15,9 +15,10 @@ from graph.objection_weighing import Read
 from graph.stance_target import Span, own_words, sentences
 from graph.talk import Numbered
 from ingest.models import Comment
-from ingest.words import text_hash
+from ingest.words import fold, text_hash
 
 _MOST = 60  # sentences of an answer
+_REPEATED = 5  # words of a sentence from which on nobody says it twice by chance
 _OBJECTOR = BYS.index("objector")
 _THANKS = tuple(float(act == "acknowledges") for act in ACTS)
 _CONCEDES = tuple(float(act == "concedes") for act in ACTS)
@@ -54,9 +55,9 @@ def read_pairs(
 ) -> tuple[Read, list[Met]]:
     """What each pair is: its engagement and acts, and where the two meet. All cases are put at once.
 
-    What objectors say themselves is not read, and thanks and nothing else engage with nothing.
+    What objectors say themselves is not read, nor what repeats their words; thanks and nothing else engage with nothing.
     """
-    answers = list(_answers(numbered, pairs))
+    answers = [_without_repeats(each, objecting, pairs) for each in _answers(numbered, pairs)]
     asked = [each for each in answers if each.spans and not thanks(" ".join(each.texts))]
     raised = [_raised(each, objecting, pairs) for each in asked]
     cases = [Case(tuple(dict.fromkeys(texts)), each.texts) for each, texts in zip(asked, raised, strict=True)]
@@ -74,6 +75,14 @@ def read_pairs(
     for n, granted in _conceding(numbered, asked, pairs):
         engagement[n], acts[n], met[n] = max(engagement[n], _CONCEDED), _CONCEDES, granted
     return Read(engagement, acts, _wordings(numbered, pairs)), met
+
+
+def _without_repeats(answer: _Answer, objecting: Sequence[Objecting], pairs: Pairs) -> _Answer:
+    """Without the sentences that stand in an objecting comment too: who repeats an objection does not answer it."""
+    raised = {fold(objecting[pairs.objection[n]].unit.comment.text) for n in answer.rows}
+    words = (fold(text) for text in answer.texts)
+    fresh = [len(each.split()) < _REPEATED or not any(each in text for text in raised) for each in words]
+    return replace(answer, spans=tuple(compress(answer.spans, fresh)))
 
 
 def _raised(answer: _Answer, objecting: Sequence[Objecting], pairs: Pairs) -> list[str]:

@@ -57,6 +57,13 @@ def test_an_answer_that_engages_closes_an_objection_and_says_where_it_meets_it()
     assert LORRIES[4][response.met_start : response.met_end] == "bypass floods every winter, so the lorries"
 
 
+def test_a_copy_of_an_objection_does_not_answer_it():
+    copied = ("copied", None, "plan", "", f"{LORRIES[4]} We shall see about the rest of it next week.")
+    objection = found(talk(PLAN, LORRIES, copied))["lorries"]
+    assert objection.unaddressed > 0.9
+    assert found(talk(PLAN, LORRIES, PUMPS, copied))["lorries"].status == "rebutted"
+
+
 def test_thanks_and_praise_leave_an_objection_open():
     polite = ("thanks", "Ana", "lorries", "agree", "Thanks, good post!")
     objection = found(talk(PLAN, LORRIES, polite))["lorries"]
