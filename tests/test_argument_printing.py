@@ -98,7 +98,7 @@ def test_an_objection_is_printed_with_all_that_a_reader_needs(archive):
         "20 % unanswered (-1.61)",
         "rests on  inferred replies: 40 % of the evidence",
         'rejoinder correct d4 --status answered --why "..."   or --answered-by e5',
-        "status    nobody replied to it, and the author wrote no more (corrected by hand)",
+        "status    nobody dealt with it, and the author wrote no more (corrected by hand)",
         "nearest   nothing that was said comes near to an answer",
         "asks      Ana",
         "3 objections shown; more: --limit; the archive holds 3: 2 open, 67 %",
