@@ -18,6 +18,7 @@ SHORT = 8  # words; a shorter text is nobody's own: only its place or its id tel
 
 _PLAIN = ("author", "parent", "title", "url", "root", "boundary")
 _MOMENTS = ("created_at", "edited_at")
+_FILLED = ("author", "url", "created_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ def compose(
 ) -> tuple[Comment, list[Occurrence]]:
     """The comment whose row says what `representative` says, and an occurrence for every place of every reading.
 
+    Author, time and address that the representative does not tell are those that another reading tells.
     `why` gives for a reading's key how it was matched to the representative (match and why of a Place); a reading that is not in it
     keeps its places' own.
     """
@@ -74,12 +76,21 @@ def compose(
         text=representative.text,
         position=representative.position,
         meta=dict(representative.meta),
-        **{name: getattr(representative, name) for name in (*_PLAIN, *_MOMENTS)},
+        **{name: _told(name, representative, readings) for name in (*_PLAIN, *_MOMENTS)},
     )
     occurrences = []
     for reading in sorted(readings, key=lambda each: each.key):
         occurrences += _occurrences(reading, comment, why.get(reading.key))
     return comment, occurrences
+
+
+def _told(name: str, representative: Reading, readings: Sequence[Reading]) -> Any:  # noqa: ANN401  (a field of a reading)
+    """What the representative says, or where it says nothing, and others may speak for it, the least of what they say."""
+    own = getattr(representative, name)
+    if own is not None or name not in _FILLED:
+        return own
+    others = (getattr(each, name) for each in readings)
+    return min((each for each in others if each is not None), key=str, default=None)
 
 
 def readings_of(comment: Comment, occurrences: Iterable[Occurrence]) -> list[Reading]:

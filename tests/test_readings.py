@@ -72,3 +72,14 @@ def test_a_long_text_without_id_has_none():
 def test_short_texts_of_two_people_at_one_place_are_two():
     at = (SourceId("s"), DiscussionId("d"), 1, "before")
     assert from_post(post("+1", "ada"), *at).id != from_post(post("+1", "bo"), *at).id
+
+
+def test_what_the_chosen_reading_does_not_tell_another_one_tells():
+    moment = datetime(2024, 3, 2, tzinfo=UTC)
+    said = Post("The bridge was shut for the whole of the summer, and nobody said why.", (Place(0, 9),))
+    bare = from_post(said, SourceId("s1"), DiscussionId("d"), 0, "")
+    full = from_post(replace(said, author="ada", created_at=moment), SourceId("s2"), DiscussionId("d"), 0, "")
+    comment, occurrences = compose([bare, full], bare, {})
+    assert (comment.author, comment.created_at) == ("ada", moment)
+    assert readings_of(comment, occurrences) == [bare, full]
+    assert compose([bare, replace(full, author="bo"), full], bare, {})[0].author == "ada"
