@@ -72,6 +72,7 @@ def test_what_readme_shows_is_what_demo_prints_and_demo_leaves_nothing(monkeypat
 
 
 def stable(text):
-    """`text` without what differs from run to run or between processors: seconds, per cent, room for them; and empty lines."""
-    lines = (" ".join(re.sub(r"\b\d+ %|\b\d+\.\d\s*$", "", line).split()) for line in text.splitlines())
+    """`text` without empty lines and what differs between runs and processors: seconds, per cent, scores, room for them."""
+    differing = r"\b\d+ %|\b\d+\.\d\s*$|[+-]\d+\.\d\d\b"
+    lines = (" ".join(re.sub(differing, "", line).split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
