@@ -14,6 +14,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--require-neo4j", action="store_true", help="fail, rather than skip, where no Neo4j server can be started"
     )
+    parser.addoption(
+        "--require-browser", action="store_true", help="fail, rather than skip, where no Chromium or no Playwright is"
+    )
 
 
 @pytest.fixture(scope="session")

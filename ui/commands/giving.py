@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ui.command import Run, command
+from ui.command import Run, WrongUsage, command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ingest.pair_scores import PairScorer
+    from ui.archive import Archive
 
 Predictions = Annotated[
     Path | None, typer.Option(metavar="OUT", help="Write what was said, an answer a line.", show_default=False)
@@ -37,17 +38,36 @@ def export(
         Path, typer.Argument(metavar="OUT", help="Folder (convokit, csv) or file to write; nothing may be there yet.")
     ],
     format: Annotated[
-        Literal["convokit", "argdown", "graphml", "csv"],
-        typer.Option(help="A corpus of all comments, a map of positions and objections, the whole graph, or tables."),
+        Literal["convokit", "argdown", "graphml", "csv", "html"],
+        typer.Option(
+            help="A corpus of all comments, a map of positions and objections, the whole graph, tables, or a page to read."
+        ),
     ] = "convokit",
+    discussion: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="html: only this discussion, or that of this comment.", show_default=False),
+    ] = None,
+    query: Annotated[
+        str, typer.Option(metavar="QUERY", help="html: only what a search for this finds.", show_default=False)
+    ] = "",
 ) -> None:
-    """Write the archive as files that other programs read."""
+    """Write the archive as files that other programs read, or as a page for people."""
     from ui.printing.console import counted
 
+    if format != "html" and (discussion or query):
+        raise WrongUsage("--discussion and --query choose what a page tells", "add: --format html")
     with run.open() as archive:
-        counts = archive.export(out, format)
+        counts = _report(archive, out, discussion, query) if discussion or query else archive.export(out, format)
     place = "folder" if out.is_dir() else "file"
     run.show({place: str(out), "format": format, **counts}, lambda: f"{counted(counts)} written to {out}")
+
+
+def _report(archive: "Archive", out: Path, discussion: str | None, query: str) -> dict[str, int]:
+    """Write a page of a part of the archive."""
+    from ui.export.html import export_part
+    from ui.export.report.part import part_of
+
+    return export_part(archive.store, out, part_of(archive, discussion, query))
 
 
 def retrieval(

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from graph.store import GraphStore
-from ui.export import argdown, convokit, csv_tables, graphml
+from ui.export import argdown, convokit, csv_tables, graphml, html
 
-Format = Literal["convokit", "argdown", "graphml", "csv"]
+Format = Literal["convokit", "argdown", "graphml", "csv", "html"]
 
 
 def _convokit(store: GraphStore, folder: Path) -> dict[str, int]:
@@ -19,5 +19,6 @@ EXPORTS: Final[Mapping[Format, Callable[[GraphStore, Path], dict[str, int]]]] = 
     "argdown": argdown.export,
     "graphml": graphml.export,
     "csv": csv_tables.export,
+    "html": html.export,
 }
 """Each writes a store to where nothing may be yet, and returns how many of what; raises ExportError, StoreError."""

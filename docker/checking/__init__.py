@@ -1,0 +1,1 @@
+"""Checks of docker/, one file each."""
