@@ -28,7 +28,7 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
-VERSION = "engagement-1"  # of the method; another one means that everything is judged again
+VERSION = "engagement-2"  # of the method; another one means that everything is judged again
 _NOT_DEALING = 0.02  # of the acts, for what an answer does that deals with nothing
 _PRIOR = 1.0  # log odds that the walk's own readiness to move on is worth
 _AT_ONCE = 512  # cases
@@ -145,7 +145,7 @@ def act_columns(weighed: Weighed, engagement: Doubles, model: EngagementModel) -
     """What tells the act towards each objection."""
     buckets = sentence_buckets(weighed.sheet.case.answer, model.acts.words.shape[1])
     does = model.acts.of_sentences(sentence_columns(weighed.pairs, weighed.met), buckets)
-    return meeting_columns(does, weighed.odds, weighed.met, engagement)
+    return meeting_columns(does, weighed.odds, weighed.met, engagement, weighed.sheet.case.objections)
 
 
 def _meetings(weighed: Weighed, engagement: Doubles, model: EngagementModel) -> tuple[Meeting, ...]:

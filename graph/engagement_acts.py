@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.engagement_marks import KINDS
+from graph.engagement_marks import KINDS, asked
 from graph.engagement_pairs import PAIR_COLUMNS
 from ingest.words import shingles, tokens
 
@@ -60,17 +60,23 @@ def sentence_buckets(answer: Sequence[str], size: int) -> Buckets:
     return [_buckets(tokens(text)[:_READ], size) for text in answer]
 
 
-def meeting_columns(does: Doubles, odds: Doubles, met: Doubles, engagement: Doubles) -> Doubles:
+def meeting_columns(
+    does: Doubles, odds: Doubles, met: Doubles, engagement: Doubles, objections: Sequence[str]
+) -> Doubles:
     """What tells the act towards each objection: shape (objections, columns). `does` is what `of_sentences` gave."""
     best, total = odds.argmax(axis=1), met.sum(axis=1, keepdims=True)
     each = met[:, :, None] * does[None, :, :]
     after = [does[np.minimum(best + step, len(does) - 1)] for step in range(_AFTER + 1)]
     sure = np.clip(engagement, 1e-3, 1 - 1e-3)[:, None]
     mean = each.sum(axis=1) / np.maximum(total, 1e-6)
-    return np.concatenate(
-        [1 - (1 - each).prod(axis=1), each.max(axis=1), mean, *after, np.log(sure / (1 - sure)), np.log1p(total)],
-        axis=1,
-    )
+    walked = [1 - (1 - each).prod(axis=1), each.max(axis=1), mean, *after, np.log(sure / (1 - sure)), np.log1p(total)]
+    return np.concatenate([*walked, *_unwalked(does, odds), asked(objections)], axis=1)
+
+
+def _unwalked(does: Doubles, odds: Doubles) -> list[Doubles]:
+    """What the answer does on the whole, what the nearest sentences do, and how many sentences of each act deal with it."""
+    whole = np.broadcast_to(does.mean(axis=0), (len(odds), does.shape[1]))
+    return [whole, shares(odds) @ does, np.log1p(np.exp(-np.logaddexp(0, -odds)) @ does)]
 
 
 def table_odds(table: Doubles, buckets: Buckets) -> Doubles:

@@ -40,6 +40,14 @@ _CUES: Final = {
 }
 _PATTERNS = tuple(re.compile(words, re.IGNORECASE) for words in _CUES.values())
 KINDS: Final = tuple(_CUES)
+_ASKED: Final = (
+    r"\b(?:should|could|would|please|suggest|recommend|needs?|must)\b",
+    r"\b(?:typo|figure|table|section|line|page|grammar|notation)\b",
+    r"\b(?:experiments?|datasets?|baselines?|compare|comparison|results)\b",
+    r"\b(?:novel|novelty|contribution|incremental|limited|lacks?|weak)\b",
+    r"\b(?:why|how|what|which|is it|does|clarify|explain)\b",
+)
+_REQUESTS = tuple(re.compile(words, re.IGNORECASE) for words in _ASKED)
 _QUOTES = 0.6  # share of a sentence's runs of words that are an objection's
 
 
@@ -77,6 +85,17 @@ def carried_quote(quoted: Floats) -> Floats:
 def kinds(text: str) -> list[float]:
     """Whether each of KINDS is in the text, 0 or 1."""
     return [float(bool(each.search(text))) for each in _PATTERNS]
+
+
+def asked(objections: Sequence[str]) -> NDArray[np.float64]:
+    """What kind of thing each objection is, a question, a request or a complaint, by its words: shape (objections, columns)."""
+    return np.array(
+        [
+            [*kinds(text), "?" in text, np.log1p(len(text.split())), *(bool(each.search(text)) for each in _REQUESTS)]
+            for text in objections
+        ],
+        np.float64,
+    )
 
 
 def _carried(numbers: Sequence[int]) -> list[int]:

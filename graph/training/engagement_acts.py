@@ -40,7 +40,7 @@ def learn_acts(examples: Sequence[Example], seen: Sequence[Seen]) -> tuple[Acts,
     }
     for at, n in enumerate(known):
         does = models[fold[at]].of_sentences(columns[at], buckets[at])
-        meeting.append(meeting_columns(does, *seen[n][1:]))
+        meeting.append(meeting_columns(does, *seen[n][1:], examples[n].case.objections))
     told = [_told(examples[n]) for n in known]
     seconds = {
         held: second_acts(whole, _without(meeting, fold, held), _without(told, fold, held)) for held in range(FOLDS)
@@ -73,7 +73,7 @@ def second_acts(first: Acts, columns: Sequence[Doubles], told: Sequence[NDArray[
     rows, labels = rows[labels >= 0], labels[labels >= 0]
     mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
     often = np.bincount(labels, minlength=4) / len(labels)
-    fit = LogisticRegression(C=0.03, max_iter=1000).fit(
+    fit = LogisticRegression(C=0.01, max_iter=1000).fit(
         (rows - mean) / spread, labels, sample_weight=often[labels] ** -_EVEN
     )
     weights = fit.coef_.T / spread[:, None]
