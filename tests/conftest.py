@@ -2,12 +2,23 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING
 
 import pytest
 
 from graph.store import GraphStore, open_store
 from tests.neo4j_server import NoServer, Server, jars
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_CHROMIUM = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,6 +48,21 @@ def neo4j_server(neo4j_jars: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         yield server.start()
     finally:
         server.kill()
+
+
+@pytest.fixture(scope="module")
+def chromium(request: pytest.FixtureRequest) -> "Iterator[Browser]":
+    """Debian's Chromium, headless, asking nobody for anything."""
+    missing = pytest.fail if request.config.getoption("--require-browser") else pytest.skip
+    program = which("chromium") or missing("no Chromium is installed (Debian: apt-get install chromium)")
+    if find_spec("playwright") is None:
+        missing("Playwright is not installed: pip install playwright")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(_CHROMIUM))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from importlib.util import find_spec
-from shutil import which
 
 import numpy as np
 import pytest
@@ -58,10 +56,6 @@ OURS = set(
 KEYS = set(
     """lang charset http-equiv content name id class open title href rel dir style role aria-label viewbox width height d
     opacity cx cy r""".split()  # noqa: SIM905
-)
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 
 
@@ -329,21 +323,6 @@ def test_the_first_and_the_last_day_are_known(tmp_path):
     tally.add([each for each in said if not each.stub])
     tally.add([replace(said[0], uid=CommentId("again"))])
     assert tally.dates == ["2023-12-31", "2024-01-02"]
-
-
-@pytest.fixture
-def chromium(request):
-    """A headless browser; where there is none the test is skipped, unless it is required."""
-    missing = pytest.fail if request.config.getoption("--require-browser", default=False) else pytest.skip
-    program = which("chromium") or missing("no Chromium is installed (Debian: apt-get install chromium)")
-    if find_spec("playwright") is None:
-        missing("Playwright is not installed: pip install playwright")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser

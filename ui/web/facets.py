@@ -1,0 +1,48 @@
+"""What the best hits of a search share, with counts that lead to a narrower search."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import streamlit as st
+
+from search.models import Hit
+from ui.archive import Archive, Asked
+from ui.printing.console import one_line
+from ui.progress import Stages
+from ui.web.addresses import link
+from ui.web.markup import Markup, joined, tag
+
+_COUNTED: Final = 100  # hits, the best ones
+_MOST: Final = 5  # values of each kind
+_WIDTH: Final = 64  # characters of a title
+
+
+def facets(archive: Archive, asked: str) -> Markup:
+    """Discussions, authors and stances of the best hits, most of them first; empty where all are alike."""
+    hits = archive.search(Asked(asked, limit=_COUNTED), Stages()).hits
+    kinds = {
+        "discussion": ("In", (each.title for each in hits)),
+        "author": ("By", (each.author for each in hits)),
+        "stance": ("Stance", (each.stance.label if each.stance else None for each in hits)),
+    }
+    rows = [row for name, (head, values) in kinds.items() for row in _row(name, head, values)]
+    return tag("div", *rows, _basis(hits), class_="rj-facets") if rows else joined([])
+
+
+def _row(name: str, head: str, values: Iterable[str | None]) -> Iterator[Markup]:
+    """The values that occur most, unless there is only one."""
+    counts = Counter(each for each in values if each)
+    if len(counts) > 1:
+        listed = (_value(name, value, number) for value, number in counts.most_common(_MOST))
+        yield tag("div", tag("span", f"{head} ", class_="rj-dim"), joined(listed, " · "))
+
+
+def _value(name: str, value: str, number: int) -> Markup:
+    """A value that leads to the same search among its own."""
+    asked = {each: shown for each, shown in st.query_params.to_dict().items() if each != "page"}
+    return joined([link(one_line(value, _WIDTH), "", **{**asked, name: value}), f" {number:,}"])
+
+
+def _basis(hits: tuple[Hit, ...]) -> Markup:
+    return tag("div", f"counted among the best {len(hits):,}", class_="rj-dim")
