@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.hostile_archive import ATTACK, make
+from tests.hostile_archive import ATTACK, ATTACKED, make
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +23,10 @@ PATHS = {
     "position": f"/position?id={quote('p:quiet')}",
     "position under attack": "/position?id=p%3A%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E",
     "no position": f"/position?id={quote(ATTACK)}",
+    "thread": f"/thread?id={quote('d:street')}",
+    "comment in its thread": "/thread?id=c3",
+    "thread under attack": f"/thread?id={quote(ATTACKED)}&at={quote(ATTACK)}",
+    "no thread": f"/thread?id={quote(ATTACK)}",
     "status": "/status",
 }
 
@@ -123,7 +127,9 @@ def test_a_page_opens_from_its_address_and_nothing_of_it_is_markup(wide, path):
     )
 
 
-@pytest.mark.parametrize("name", ["home", "search", "objections", "positions", "position", "status"])
+@pytest.mark.parametrize(
+    "name", ["home", "search", "objections", "positions", "position", "thread", "comment in its thread", "status"]
+)
 def test_a_page_fits_on_a_telephone(narrow, name):
     page = narrow.open(PATHS[name]).tab
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -141,6 +147,16 @@ def test_a_position_and_its_open_objections_are_found(tab):
     tab.tab.get_by_text("all of them, with what was answered").click()
     tab.tab.get_by_text("Chapel Road is the only way round").first.wait_for()
     assert "against-position=p%3Aquiet" in tab.tab.url
+
+
+def test_a_hit_leads_to_its_place_in_the_conversation_and_that_to_its_objection(tab):
+    tab.open("/?q=Chapel+Road").tab.locator(".rj-title a").first.click()
+    tab.tab.locator(".rj-talk.rj-is-asked").wait_for()
+    assert tab.settled().tab.url.endswith("/thread?id=d4")
+    tab.tab.get_by_text("objection open").first.click()
+    tab.tab.get_by_text("Why it stands here").first.wait_for()
+    assert "/objections?status=" in tab.settled().tab.url
+    assert "Chapel Road is the only way round" in tab.words
 
 
 def test_what_is_typed_into_the_box_stays_text_and_stands_in_the_address(tab):

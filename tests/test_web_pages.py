@@ -1,13 +1,16 @@
 """What the pages say, asked of Streamlit itself without a browser."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui.web.app
+from graph.models import Batch, DiscussionRow, Relations, Reply
 from graph.store import open_store
+from ingest.models import Comment, CommentId, DiscussionId
 from tests.hostile_archive import ATTACKED, make
 from ui.archive import Asked
 from ui.progress import Stages
@@ -19,19 +22,33 @@ from ui.web import (
     positions_view,
     search_view,
     status_view,
+    thread_view,
 )
 from ui.web.query_filters import Filters
 from ui.web.shared_archive import SharedArchive
 
 VIEWS = {
     each.__name__.rpartition(".")[2].removesuffix("_view"): each
-    for each in (search_view, objections_view, positions_view, position_view, status_view)
+    for each in (search_view, objections_view, positions_view, position_view, thread_view, status_view)
 }
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return make(tmp_path_factory.mktemp("archive"))
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory):
+    """An archive of 1,000 comments, each of which is inferred to answer the one before."""
+    made = tmp_path_factory.mktemp("long")
+    home = DiscussionId("d:long")
+    said = [Comment(CommentId(f"n{at}"), home, f"Word {at}.", at, "Ana") for at in range(1000)]
+    chain = [Reply(f"r{after.uid}", after.uid, before.uid, 0.7, "order") for before, after in pairwise(said)]
+    relations = [Relations(home, (), tuple(chain), (), ())]
+    with open_store(str(made / "archive.db")) as store:
+        store.write(Batch(discussions=[DiscussionRow(home, "Long")], comments=said, relations=relations))
+    return made
 
 
 @pytest.fixture
@@ -67,6 +84,11 @@ def words(test):
     return "\n".join(each.proto.body for each in test.main.children.values() if each.type == "html") + "\n".join(
         each.proto.body for each in test.get("html")
     )
+
+
+def often(test, part):
+    """How many times a part stands in the HTML of a page."""
+    return sum(each.proto.body.count(part) for each in test.get("html"))
 
 
 def test_the_home_page_says_how_much_there_is_and_what_nobody_answered(page):
@@ -187,10 +209,62 @@ def test_the_state_of_the_archive_is_told_in_words_and_checked_on_demand(page):
     assert "Nothing is wrong." in words(well(test))
 
 
+def test_a_thread_is_a_conversation_with_quotes_objections_and_who_answers_whom(page):
+    test = page("thread", id="d:street")
+    said = words(test)
+    assert "7 comments by 4 people" in said
+    assert "2 of 3 objections open" in said
+    assert often(test, '<article class="rj-talk"') == 7
+    assert "<blockquote>it would be quieter" in said
+    assert '&amp;discussion=d%3Astreet&amp;author=Marta+Lind"' in said
+
+
+def test_the_comment_that_an_address_names_is_marked(page):
+    for asked in ({"id": "c3"}, {"id": "d:street", "at": "c3"}):
+        test = page("thread", **asked)
+        assert often(test, '<article class="rj-talk rj-is-asked"') == 1
+        assert often(test, "see it in the conversation") == 1
+    assert "no comment of this discussion has the id" in words(page("thread", id="d:street", at="h8"))
+
+
+def test_inferred_replies_say_so_and_are_drawn_dashed(page):
+    said = words(page("thread", id="x2<b>"))
+    assert "inferred from content, 60 %" in said
+
+
+def test_only_what_answers_a_comment_is_shown_where_that_is_asked_for(long, monkeypatch):
+    monkeypatch.setenv("REJOINDER_ARCHIVE", str(long))
+    test = drawn("thread", id="n990", under="yes")
+    assert "Only a comment and what is below it: 10 of" in words(test)
+    assert often(test, "<article") == 10
+    assert often(test, "rj-is-inferred") == 9
+
+
+def test_a_long_chain_is_shown_a_part_at_a_time_where_the_named_comment_is(long, monkeypatch):
+    monkeypatch.setenv("REJOINDER_ARCHIVE", str(long))
+    test = drawn("thread", id="n750")
+    said = words(test)
+    assert test.query_params["page"] == "8"
+    assert "701 to 800 of 1,000 comments" in said
+    assert often(test, "<article") == 100
+    assert often(test, 'class="rj-dot ') == 300
+    assert "level 750" in said
+    assert "--rj-level:9" not in said
+    assert often(drawn("thread", id="n750", page="7"), "rj-talk rj-is-asked") == 0
+    assert "There are no more than 1,000 comments" in words(drawn("thread", id="n750", page="90"))
+
+
+@pytest.mark.parametrize("asked", [{}, {"id": "<b>unknown"}, {"id": "n:"}])
+def test_a_thread_that_is_not_there_is_told_in_words(page, asked):
+    said = words(page("thread", **asked))
+    assert "rj-notice" in said
+    assert "<b>" not in said
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_no_page_lets_an_attack_through(page, view):
     asked = {"q": "harbour words"} if view == "search" else {"min_size": "1"} if view == "positions" else {}
-    asked |= {"id": 'p:"><script>'} if view == "position" else {}
+    asked |= {"id": 'p:"><script>'} if view == "position" else {"id": ATTACKED} if view == "thread" else {}
     said = words(page(view, **asked))
     assert "&lt;script&gt;" in said
     for each in ("<script", "<img", "<svg", "<iframe", "javascript:alert('link')\">", "<i>Trent"):

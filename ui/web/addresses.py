@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from ui.web.markup import Markup, tag, text
 
-PATHS: Final = frozenset({"", "objections", "positions", "position", "status"})
+PATHS: Final = frozenset({"", "objections", "positions", "position", "thread", "status"})
 """The pages that there are; a link to another one is not drawn."""
 
 

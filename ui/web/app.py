@@ -10,7 +10,16 @@ import streamlit as st
 from ingest.errors import RejoinderError
 from ui.archive import Archive
 from ui.settings import Settings, find_settings
-from ui.web import asking, notices, objections_view, position_view, positions_view, search_view, status_view
+from ui.web import (
+    asking,
+    notices,
+    objections_view,
+    position_view,
+    positions_view,
+    search_view,
+    status_view,
+    thread_view,
+)
 from ui.web.shared_archive import SharedArchive
 
 _STYLE: Final = Path(__file__).with_name("style.css")
@@ -23,6 +32,7 @@ PAGES: Final[tuple[tuple[Show, str, str, Literal["visible", "hidden"]], ...]] = 
     (objections_view.show, "Objections", "objections", "visible"),
     (positions_view.show, "Positions", "positions", "visible"),
     (position_view.show, "Position", "position", "hidden"),
+    (thread_view.show, "Thread", "thread", "hidden"),
     (status_view.show, "Status", "status", "visible"),
 )
 

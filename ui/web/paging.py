@@ -8,9 +8,9 @@ _MOST = 500  # pages that can be turned to
 _KEY = "page"
 
 
-def offset() -> int:
-    """How many entries come before the page that is shown."""
-    return PAGE * (_chosen() - 1)
+def offset(size: int = PAGE) -> int:
+    """How many entries come before the page that is shown, of `size` entries each."""
+    return size * (_chosen() - 1)
 
 
 def first_page() -> None:
@@ -19,9 +19,9 @@ def first_page() -> None:
     st.query_params.pop(_KEY, None)
 
 
-def turn(total: int) -> None:
-    """Let people turn the pages of `total` entries; nothing where they fit on one."""
-    pages = min(_MOST, max(_chosen(), -(-total // PAGE)))
+def turn(total: int, size: int = PAGE) -> None:
+    """Let people turn the pages of `total` entries, `size` on each; nothing where they fit on one."""
+    pages = min(_MOST, max(_chosen(), -(-total // size)))
     if pages > 1:
         st.session_state[_KEY] = _chosen()
         st.pagination(pages, key=_KEY, on_change=_tell)
