@@ -21,7 +21,6 @@ from graph.engagement_model import EngagementModel, trained_model
 from graph.engagement_pairs import PAIR_COLUMNS, nearest_parts, pair_columns
 from graph.engagement_sheet import Sheet, lay_out
 from graph.engaging import ACTS, Case, Engagements, Meeting
-from ingest.pair_scores import PairScorer
 from ingest.trees import Forest
 
 Floats = NDArray[np.float32]
@@ -89,8 +88,8 @@ class TrainedEngagements:
         return [next(judged) if case.objections and case.answer else _unread(case) for case in cases]
 
 
-def open_engagements(embedder: TextVectors, scorer: PairScorer | None = None) -> Engagements:
-    """The trained model of this package; `scorer` is not asked: beside the vectors it adds nothing (see the card)."""
+def open_engagements(embedder: TextVectors) -> Engagements:
+    """The trained model of this package. It does not ask the pair model: beside the vectors that adds nothing (see the card)."""
     return TrainedEngagements(embedder)
 
 

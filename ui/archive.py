@@ -169,7 +169,7 @@ class Archive:
         from graph.engagement import open_engagements
 
         embedded = embed_store(self.store, self.embedder, stages.stage("embedding"))
-        models = Models(self.embedder, self.scorer, open_engagements(self.embedder, self.scorer))
+        models = Models(self.embedder, self.scorer, open_engagements(self.embedder))
         derive(self.store, models, stages.stage, rebuild=rebuild)
         return embedded
 

@@ -101,7 +101,7 @@ def evaluate(
         return debates.evaluate(data, predictions, embedder, scorer)
     rows = read_rows(data, Row, NEEDS)
     began = perf_counter()
-    said = predict(rows, open_engagements(embedder, scorer))
+    said = predict(rows, open_engagements(embedder))
     spent = perf_counter() - began
     if predictions is not None:
         lines = [each.model_dump_json() + "\n" for of_row in said for each in of_row]
