@@ -14,7 +14,7 @@ from graph.unordered import Standing, Unordered, weigh
 from graph.unordered_model import model_for
 from ingest.embedder import Embedder
 from ingest.pair_scores import PairScorer
-from ui.evaluation.labelled import read_rows
+from ui.evaluation.labelled import read_rows, write_predictions
 
 NEEDS: Final = "an id, a topic and comments, each with n and text"
 _TOPIC: Final = "0"
@@ -76,9 +76,7 @@ def evaluate(
     began = perf_counter()
     said = predict(rows, embedder, scorer)
     spent = perf_counter() - began
-    if predictions is not None:
-        lines = [each.model_dump_json() + "\n" for of_row in said for each in of_row]
-        predictions.write_text("".join(lines), encoding="utf-8")
+    write_predictions(predictions, (each.model_dump_json() for of_row in said for each in of_row))
     counted = {"rows": len(rows), "items": sum(map(len, said)), "seconds": round(spent, 2)}
     return {"task": "objections", **counted, **score(rows, said, model_for(scorer).cut)}
 

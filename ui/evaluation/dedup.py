@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ingest.deduplicate import Version, compare, group
 from ingest.models import SourceId
-from ui.evaluation.labelled import read_rows
+from ui.evaluation.labelled import read_rows, write_predictions
 
 NEEDS: Final = "an id and a text"
 
@@ -38,8 +38,7 @@ def evaluate(data: Path, predictions: Path | None) -> dict[str, object]:
     began = perf_counter()
     said = list(predict(rows))
     spent = perf_counter() - began
-    if predictions is not None:
-        predictions.write_text("".join(json.dumps(each) + "\n" for each in said), encoding="utf-8")
+    write_predictions(predictions, map(json.dumps, said))
     counted = {"comments": len(rows), "duplicates": sum(each["same_as"] is not None for each in said)}
     return {"task": "dedup", **counted, "seconds": round(spent, 2), **(score(rows, said) if _labelled(rows) else {})}
 

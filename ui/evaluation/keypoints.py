@@ -12,6 +12,7 @@ from graph.sameness import same_chances
 from ingest.embedder import Embedder
 from ingest.errors import RejoinderError
 from ingest.pair_scores import PairScorer
+from ui.evaluation.labelled import write_predictions
 
 _PREFIX = "labels_"
 
@@ -71,8 +72,7 @@ def evaluate(data: Path, predictions: Path | None, embedder: Embedder, scorer: P
     arguments = _table(data.with_name(f"arguments_{name}"), Argument)
     points = _table(data.with_name(f"key_points_{name}"), KeyPoint)
     said = predict(arguments, points, embedder, scorer)
-    if predictions is not None:
-        predictions.write_text("".join(each.model_dump_json() + "\n" for each in said), encoding="utf-8")
+    write_predictions(predictions, (each.model_dump_json() for each in said))
     counted: dict[str, object] = {"task": "keypoints", "arguments": len(arguments), "key_points": len(points)}
     return counted | (score(arguments, said, _table(data, Label)) if data.is_file() else {})
 

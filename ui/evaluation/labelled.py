@@ -1,6 +1,7 @@
-"""Labelled data as the evaluations read it: JSONL, or that in gzip, one checked row a line."""
+"""Labelled data as the evaluations read it (JSONL, or that in gzip, one checked row a line), and predictions as they write them."""
 
 import gzip
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +24,12 @@ def read_rows(data: Path, row_type: type[RowT], needs: str) -> list[RowT]:
     """
     with gzip.open(data, "rt", encoding="utf-8") if data.suffix == ".gz" else data.open(encoding="utf-8") as lines:
         return [_row(f"{data}:{n}", line, row_type, needs) for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def write_predictions(file: Path | None, lines: Iterable[str]) -> None:
+    """Write what was said, a JSON object a line, where a file was asked for."""
+    if file is not None:
+        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def _row(place: str, line: str, row_type: type[RowT], needs: str) -> RowT:

@@ -17,7 +17,7 @@ from graph.unaddressed import weights
 from ingest.embedder import Embedder
 from ingest.pair_scores import PairScorer
 from ui.evaluation import debates
-from ui.evaluation.labelled import read_rows
+from ui.evaluation.labelled import read_rows, write_predictions
 
 NEEDS: Final = "objections and a reply, review_sentences and rebuttal_sentences, or a topic and comments"
 _AUTHOR: Final = np.array([BYS.index("target_author")])
@@ -103,9 +103,7 @@ def evaluate(
     began = perf_counter()
     said = predict(rows, open_engagements(embedder))
     spent = perf_counter() - began
-    if predictions is not None:
-        lines = [each.model_dump_json() + "\n" for of_row in said for each in of_row]
-        predictions.write_text("".join(lines), encoding="utf-8")
+    write_predictions(predictions, (each.model_dump_json() for of_row in said for each in of_row))
     counted = {"rows": len(rows), "items": sum(map(len, said)), "seconds": round(spent, 2)}
     return {"task": "objections", **counted, **score(rows, said)}
 

@@ -11,6 +11,7 @@ from graph.positions import ClaimRows, group
 from graph.training.position_figures import Labelled, figures, key_points, perspectives
 from ingest.embedder import Embedder, open_embedder
 from ingest.errors import RejoinderError
+from ui.evaluation.labelled import write_predictions
 
 _CURE = "give ArgKP's arguments_*.csv (arg_id, argument, topic) or Perspectrum's *.jsonl.gz (claim, clusters with perspectives)"
 
@@ -28,8 +29,7 @@ def evaluate(data: Path, predictions: Path | None, embedder: Embedder | None = N
     began = perf_counter()
     said = predict(questions, embedder or open_embedder())
     spent = perf_counter() - began
-    if predictions is not None:
-        predictions.write_text("".join(json.dumps(each) + "\n" for each in lines(questions, said)), encoding="utf-8")
+    write_predictions(predictions, map(json.dumps, lines(questions, said)))
     claims = sum(len(each.texts) for each in questions)
     counted = {"task": "positions", "claims": claims, "seconds": round(spent, 2)}
     return {**counted, **figures(questions, said)}

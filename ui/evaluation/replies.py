@@ -15,7 +15,7 @@ from graph.training.reply_figures import Outcome, figures
 from ingest.models import Comment, CommentId, DiscussionId
 from ingest.pair_scores import PairScorer
 from ingest.quotes import find_quotes
-from ui.evaluation.labelled import read_rows
+from ui.evaluation.labelled import read_rows, write_predictions
 
 NEEDS: Final = "a discussion, an id and a text"
 
@@ -54,8 +54,7 @@ def evaluate(data: Path, predictions: Path | None, scorer: PairScorer | None = N
     began = perf_counter()
     said = list(predict(rows, scorer))
     spent = perf_counter() - began
-    if predictions is not None:
-        predictions.write_text("".join(each.model_dump_json() + "\n" for each in said), encoding="utf-8")
+    write_predictions(predictions, (each.model_dump_json() for each in said))
     counted = {"posts": len(rows), "discussions": len({row.discussion for row in rows}), "seconds": round(spent, 2)}
     return {"task": "replies", **counted, **score(rows, said)}
 

@@ -25,6 +25,7 @@ from search.index_builder import build_index
 from search.models import Mode
 from search.query import plain
 from search.ranking import Ranker
+from ui.evaluation.labelled import write_predictions
 
 _MOST_HITS = 100
 _BATCH = 1000
@@ -69,9 +70,8 @@ def evaluate(task: Task, mode: Mode, progress: Progress = lambda done: None) -> 
     began = perf_counter()
     hits = dict(_asked(documents, queries, mode, task.cache, progress))
     spent = perf_counter() - began
-    if task.predictions is not None:
-        lines = (json.dumps({"query": query, "hits": found}) + "\n" for query, found in hits.items())
-        task.predictions.write_text("".join(lines), encoding="utf-8")
+    said = (json.dumps({"query": query, "hits": found}) for query, found in hits.items())
+    write_predictions(task.predictions, said)
     counted = {"documents": len(documents), "queries": len(queries), "seconds": round(spent, 2)}
     labelled = {} if task.qrels is None else score(read_qrels(task.qrels), hits)
     return {"task": "retrieval", "mode": mode, **counted, **labelled}

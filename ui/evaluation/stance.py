@@ -16,7 +16,7 @@ from graph.training.stance_figures import figures, labels_of
 from ingest.models import Comment, CommentId, DiscussionId, Quote
 from ingest.pair_scores import PairScorer
 from ingest.quotes import find_quotes
-from ui.evaluation.labelled import read_rows
+from ui.evaluation.labelled import read_rows, write_predictions
 
 _DISCUSSION = DiscussionId("labelled")
 NEEDS: Final = "parent, reply and perhaps a label: agree, neutral or disagree"
@@ -43,8 +43,7 @@ def evaluate(data: Path, predictions: Path | None, scorer: PairScorer | None = N
     began = perf_counter()
     said = predict(rows, scorer)
     spent = perf_counter() - began
-    if predictions is not None:
-        predictions.write_text("".join(json.dumps(each) + "\n" for each in said), encoding="utf-8")
+    write_predictions(predictions, map(json.dumps, said))
     counted = {"task": "stance", "rows": len(rows), "paired": scorer is not None, "seconds": round(spent, 2)}
     return counted | score(rows, said)
 
