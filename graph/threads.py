@@ -66,6 +66,18 @@ def assemble(comments: Sequence[Comment], replies: Iterable[Reply]) -> Thread:
     return Thread(tuple(rows))
 
 
+def below(rows: Sequence[ThreadRow]) -> list[int]:
+    """How many rows stand under each of these rows, which are in depth-first order."""
+    counts, path = [0] * len(rows), list[int]()
+    for at, row in enumerate([*rows, None]):
+        depth = row.depth if row else 0
+        while len(path) > depth:
+            done = path.pop()
+            counts[done] = at - done - 1
+        path.append(at)
+    return counts
+
+
 def _surest(replies: Iterable[Reply], known: dict[CommentId, Comment]) -> dict[CommentId, Reply]:
     best: dict[CommentId, Reply] = {}
     for reply in sorted(replies, key=lambda each: (-each.confidence, each.uid)):

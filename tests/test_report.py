@@ -26,7 +26,7 @@ from graph.arguments import (
 )
 from graph.models import Batch, DiscussionRow, Relations, Reply
 from graph.sqlite_store import SqliteStore
-from graph.threads import ThreadRow
+from graph.threads import ThreadRow, below
 from ingest.models import Comment, CommentId, DiscussionId
 from ui.export.draft import ExportError
 from ui.export.html import export
@@ -34,7 +34,7 @@ from ui.export.report.elements import Html, element, elsewhere, link, text
 from ui.export.report.facts import Tally
 from ui.export.report.passages import Span, passage, within
 from ui.export.report.picture import layout
-from ui.export.report.threads import below, open_levels
+from ui.export.report.threads import open_levels
 from ui.printing.console import safe
 
 ATTACKS = (

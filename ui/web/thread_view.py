@@ -6,10 +6,9 @@ from typing import Final
 
 import streamlit as st
 
-from graph.threads import ThreadRow
+from graph.threads import ThreadRow, below
 from ingest.models import CommentId
 from ui.archive import Archive
-from ui.export.report.threads import below
 from ui.printing import statuses
 from ui.printing.console import amount, one_line
 from ui.printing.holders import people

@@ -7,7 +7,7 @@ from typing import Final
 
 from graph.models import DiscussionRow
 from graph.store import GraphStore
-from graph.threads import ThreadRow
+from graph.threads import ThreadRow, below
 from ingest.models import CommentId, Quote
 from ui.export.report.elements import Html, element, elsewhere, end, joined, link, start, text
 from ui.export.report.facts import Facts
@@ -58,18 +58,6 @@ def _thread(home: DiscussionRow, store: GraphStore, facts: Facts) -> Iterator[Ht
     yield picture(found, [facts.comment(row.comment.uid) for row in rows])
     yield from _rows(talk)
     yield end("details")
-
-
-def below(rows: Sequence[ThreadRow]) -> list[int]:
-    """How many rows stand under each of these rows, which are in depth-first order."""
-    counts, path = [0] * len(rows), list[int]()
-    for at, row in enumerate([*rows, None]):
-        depth = row.depth if row else 0
-        while len(path) > depth:
-            done = path.pop()
-            counts[done] = at - done - 1
-        path.append(at)
-    return counts
 
 
 def open_levels(rows: Sequence[ThreadRow]) -> int:
