@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from ingest.formats import read, sources
 from ingest.limits import Limits
-from ingest.models import Discussion, Post, Rejected
+from ingest.models import Rejected
 from ingest.readers.discourse_markup import from_either, from_markdown
 from ingest.readers.discourse_topic import Quoted, Topic, host_in, quoted_in, slug_of
 from ingest.readers.format import Options
+from tests.posts import in_lines, posts_of
 
 HOST = "talk.pier.example"
 TIME = datetime(2024, 5, 1, 10, tzinfo=UTC)
@@ -70,14 +71,6 @@ def reading(tmp_path):
         return list(read(found, Options(limits=limits or Limits())))
 
     return read_file
-
-
-def in_lines(*rows) -> str:
-    return "".join(json.dumps(row) + "\n" for row in rows)
-
-
-def posts_of(items) -> list[Post]:
-    return [post for each in items if isinstance(each, Discussion) for post in each.posts]
 
 
 def reasons_of(items) -> list[str]:

@@ -8,11 +8,11 @@ from random import Random
 
 import pytest
 
-from ingest.models import Discussion, Rejected
 from ingest.readers.format import Found, Options
 from ingest.readers.github import detect, read
 from ingest.readers.github_said import without_remarks
 from ingest.readers.ids import discussion_id
+from tests.posts import in_lines, posts_of, rejected_in
 
 PAGE = "https://github.com/pier/rust"
 TIME = "2024-05-01T10:00:00Z"
@@ -68,18 +68,6 @@ def reading(tmp_path):
 
 def read_any(file):
     return list(read(Found(file, file.name, "github", "", "0", 1), Options()))
-
-
-def in_lines(*rows) -> str:
-    return "".join(json.dumps(row) + "\n" for row in rows)
-
-
-def posts_of(items):
-    return [post for each in items if isinstance(each, Discussion) for post in each.posts]
-
-
-def rejected_in(items):
-    return [each for each in items if isinstance(each, Rejected)]
 
 
 def test_an_issue_with_its_events_is_one_discussion(reading):

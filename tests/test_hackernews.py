@@ -8,10 +8,10 @@ import pytest
 
 from ingest.formats import FORMATS
 from ingest.limits import Limits
-from ingest.models import Discussion, Rejected
 from ingest.readers.format import Found, Options
 from ingest.readers.hackernews import HACKERNEWS, detect, read
 from ingest.readers.ids import discussion_id
+from tests.posts import in_lines, posts_of, rejected_in
 
 
 def algolia(number, text="<p>Paint it.", children=(), **fields):
@@ -73,18 +73,6 @@ def reading(tmp_path):
 def read_any(file, limits=None):
     found = Found(file, file.name, "hn", "", "0", file.stat().st_size)
     return list(read(found, Options(limits=limits or Limits())))
-
-
-def in_lines(*rows) -> str:
-    return "".join(json.dumps(row) + "\n" for row in rows)
-
-
-def posts_of(items):
-    return [post for each in items if isinstance(each, Discussion) for post in each.posts]
-
-
-def rejected_in(items):
-    return [each for each in items if isinstance(each, Rejected)]
 
 
 def test_a_thread_of_algolia_is_one_discussion(reading):

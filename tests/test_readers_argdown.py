@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from small_arguments import OBJECTIONS, POSITIONS, argued_store, claims
 
 from ingest.formats import detect, read, sources
-from ingest.models import Discussion, Post, Rejected
+from ingest.models import Post, Rejected
 from ingest.readers.argdown import ARGDOWN
 from ingest.readers.argdown_map import ArgumentMap
 from ingest.readers.argdown_text import content, without_comments
+from tests.posts import posts_of
 from ui.export.argdown import export
 from ui.export.argdown_syntax import data, tags, text
 
@@ -65,10 +66,6 @@ def reading(tmp_path):
         return list(read(found))
 
     return read_it
-
-
-def posts_of(items) -> list[Post]:
-    return [post for each in items if isinstance(each, Discussion) for post in each.posts]
 
 
 def by_title(items) -> dict[str | None, Post]:

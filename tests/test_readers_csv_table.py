@@ -15,11 +15,12 @@ from small_arguments import argued_store
 from ingest.decoding import lines
 from ingest.formats import detect, read, sources
 from ingest.limits import Limits
-from ingest.models import Discussion, Post, Rejected
+from ingest.models import Discussion, Rejected
 from ingest.readers.csv_columns import folded, guessed
 from ingest.readers.csv_records import records
 from ingest.readers.csv_table import CSV
 from ingest.readers.format import Found, Options
+from tests.posts import posts_of
 from ui.export.cells import harmless
 from ui.export.csv_tables import export
 
@@ -45,10 +46,6 @@ def reading(tmp_path):
         return list(read(found, options or Options()))
 
     return read_it
-
-
-def posts_of(items) -> list[Post]:
-    return [post for each in items if isinstance(each, Discussion) for post in each.posts]
 
 
 def reasons_of(items) -> list[str]:

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from ingest.formats import read, sources
 from ingest.limits import Limits
-from ingest.models import Discussion, Post, Rejected
+from ingest.models import Rejected
 from ingest.readers.format import Found, Options
 from ingest.readers.forum_magnum_votes import votes_in
+from tests.posts import posts_of
 from ui.printing.votes import votes
 
 PAGE = "https://forum.example/posts/pPier/on-piers"
@@ -58,10 +59,6 @@ def reading(tmp_path):
         return list(read(found, Options(limits=limits or Limits())))
 
     return read_it
-
-
-def posts_of(items) -> list[Post]:
-    return [post for each in items if isinstance(each, Discussion) for post in each.posts]
 
 
 def reasons_of(items) -> list[str]:

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.limits import Limits
-from ingest.models import Discussion, Rejected
 from ingest.readers.format import Found, Options
 from ingest.readers.ids import discussion_id
 from ingest.readers.markdown import written
 from ingest.readers.reddit import detect, read
 from ingest.readers.reddit_rows import as_typed, in_base_36
+from tests.posts import in_lines, posts_of, rejected_in
 
 TIME = datetime(2024, 12, 1, tzinfo=UTC)
 
@@ -72,18 +72,6 @@ def reading(tmp_path):
 
 def read_any(file, limits=None):
     return list(read(Found(file, file.name, "reddit", "", "0", 1), Options(limits=limits or Limits())))
-
-
-def in_lines(*rows) -> str:
-    return "".join(json.dumps(row) + "\n" for row in rows)
-
-
-def posts_of(items):
-    return [post for each in items if isinstance(each, Discussion) for post in each.posts]
-
-
-def rejected_in(items):
-    return [each for each in items if isinstance(each, Rejected)]
 
 
 def test_comments_find_their_submission_in_whatever_order_or_file(reading):

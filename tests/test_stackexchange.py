@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.limits import Limits
-from ingest.models import Discussion, Rejected
 from ingest.readers.format import Found, Options
 from ingest.readers.stackexchange import Questions, detect, files, read
+from tests.posts import posts_of, rejected_in
 
 SITE = "pier.example"
 TIME = datetime(2024, 5, 1, 10, 0, 0, 120_000, tzinfo=UTC)
@@ -74,14 +74,6 @@ def reading(tmp_path):
 
 def read_any(path, limits=None):
     return list(read(Found(path, path.name, "stackexchange", "", "0", 1), Options(limits=limits or Limits())))
-
-
-def posts_of(items):
-    return [post for each in items if isinstance(each, Discussion) for post in each.posts]
-
-
-def rejected_in(items):
-    return [each for each in items if isinstance(each, Rejected)]
 
 
 def test_question_answers_and_comments_are_one_tree(reading):
