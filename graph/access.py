@@ -9,7 +9,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from graph.rows import Stored, escape, unpack
+from graph.storage.rows import Stored, escape, unpack
 from graph.store import StoreError
 
 Values = Sequence[Any]

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Protocol
 
-from graph.claim_rows import claim_digest, unpack_claim
 from graph.models import LedgerRow
-from graph.rows import (
+from graph.storage.claim_rows import claim_digest, unpack_claim
+from graph.storage.rows import (
     ALL_KINDS,
     DERIVED_KINDS,
     ROW_KINDS,
@@ -18,9 +18,9 @@ from graph.rows import (
     unpack,
     unpack_passage,
 )
+from graph.storage.tally import Tally
+from graph.storage.writes import unpack_keys
 from graph.store import StoreError
-from graph.tally import Tally
-from graph.writes import unpack_keys
 
 Values = Sequence[Any]
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.arguments import Claim, ClaimId
-from graph.claim_model import trained_model
-from graph.stance_target import Span, own_words, sentences
+from graph.position.claim_model import trained_model
+from graph.stances.target import Span, own_words, sentences
 from ingest.embedder import Embedder
 from ingest.models import Comment, CommentId, Quote
 from ingest.words import fold, parts_hash

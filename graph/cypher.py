@@ -1,4 +1,4 @@
-"""Statements of the Neo4j store but for writing, named as their twins in graph/sql.py. Values arrive as $parameters.
+"""Statements of the Neo4j store but for writing, named as their twins in graph/storage/sql.py. Values arrive as $parameters.
 
 A scan sorts by the index on uid: only there do texts stand in the order of their code points, as they do everywhere else.
 """

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from graph.arguments import Claim, Claims, Derived
 from graph.claims import CLAIMS_VERSION, claims_of
+from graph.correction.laying import statuses_of
 from graph.engaging import Engagements
-from graph.judging import JUDGING_VERSION, judge
-from graph.laying import statuses_of
 from graph.models import Batch
-from graph.placing import place_claims
+from graph.objection.judging import JUDGING_VERSION, judge
+from graph.position.placing import place_claims
 from graph.store import GraphStore
 from ingest.embedder import Embedder
 from ingest.models import Comment, DiscussionId

@@ -8,8 +8,8 @@ from hashlib import blake2b
 from typing import Any, get_args
 
 from graph.arguments import Claim, Done, Objection, Placement, Position
-from graph.derived_parts import Attack, StoredDone, StoredObjection, StoredResponse
 from graph.models import Correction, DiscussionRow, Parentage, Reply, Stance
+from graph.storage.derived_parts import Attack, StoredDone, StoredObjection, StoredResponse
 from ingest.models import Comment, Occurrence, Quote, Source
 
 Row = Source | DiscussionRow | Comment | Occurrence | Quote | Reply | Parentage | Stance | Correction

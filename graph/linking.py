@@ -6,9 +6,9 @@ from dataclasses import replace
 from hashlib import blake2b
 from itertools import product
 
+from graph.correction.recutting import recut, standing
 from graph.corrections import Party, SameValue, SeamValue, SeparateValue, Value, values
 from graph.models import Correction
-from graph.recutting import recut, standing
 from graph.seams import Seams, Text, seam_of
 from ingest.deduplicate import Rulings, keys
 from ingest.models import CommentId, Place, SourceId

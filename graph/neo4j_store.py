@@ -11,15 +11,16 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import neo4j
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
 
-from graph import cypher, derived_cypher
+from graph import cypher
 from graph.access import Values
 from graph.models import Batch
-from graph.neo4j_derived import Run
-from graph.neo4j_writing import VERSION, Writing
-from graph.reads import StoredReads
-from graph.rows import unescape
+from graph.storage import derived_cypher
+from graph.storage.neo4j_derived import Run
+from graph.storage.neo4j_writing import VERSION, Writing
+from graph.storage.reads import StoredReads
+from graph.storage.rows import unescape
+from graph.storage.writes import pack_keys, steps, unpack_keys
 from graph.store import StoreError, StoreReadOnly
-from graph.writes import pack_keys, steps, unpack_keys
 from ingest.models import CommentId
 
 _WORDS = 1000  # keys a full-text query; Lucene takes 1,024 clauses

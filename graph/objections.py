@@ -7,23 +7,23 @@ from typing import Final
 
 import numpy as np
 
-from graph.answer_candidates import candidates
-from graph.argument_arrays import BYS, Pairs, Raised
 from graph.arguments import By, Objection, ObjectionId, Objections, Response
+from graph.correction.said_statuses import as_said
 from graph.engaging import ACTS, Engagements
-from graph.levels import Floats
-from graph.objection_cases import Met, read_pairs
-from graph.objection_claims import Stand, allies, stands_of
-from graph.objection_cues import hedged
-from graph.objection_finding import Objecting, find_objecting
-from graph.objection_links import links_of, quoted
-from graph.objection_score import TERMS
-from graph.objection_sides import DEFENDING, defending, in_place, siding
-from graph.objection_status import RULES
-from graph.objection_weighing import ENGAGED, WITHDRAWAL, Told, Verdicts, weigh
-from graph.objection_withdrawing import Withdrawal, withdrawals
-from graph.said_statuses import as_said
-from graph.talk import Numbered, Talk, number
+from graph.objection.answer_candidates import candidates
+from graph.objection.argument_arrays import BYS, Pairs, Raised
+from graph.objection.cases import Met, read_pairs
+from graph.objection.claims import Stand, allies, stands_of
+from graph.objection.cues import hedged
+from graph.objection.finding import Objecting, find_objecting
+from graph.objection.levels import Floats
+from graph.objection.links import links_of, quoted
+from graph.objection.score import TERMS
+from graph.objection.sides import DEFENDING, defending, in_place, siding
+from graph.objection.status import RULES
+from graph.objection.talk import Numbered, Talk, number
+from graph.objection.weighing import ENGAGED, WITHDRAWAL, Told, Verdicts, weigh
+from graph.objection.withdrawing import Withdrawal, withdrawals
 from ingest.pair_scores import PairScorer
 from ingest.words import parts_hash
 

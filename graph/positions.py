@@ -1,7 +1,7 @@
 """Claims grouped into questions and sides: pure functions on arrays, for new claims beside those that have a place.
 
-Inside a discussion by average linkage in the trained space (`graph/claim_space.py`); across discussions groups are joined that say
-nearly the same in plain embeddings; in each group those who oppose its main claim are a side of their own.
+Inside a discussion by average linkage in the trained space (`graph/position/claim_space.py`); across discussions groups are
+joined that say nearly the same in plain embeddings; in each group those who oppose its main claim are a side of their own.
 """
 
 from collections import defaultdict
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.claim_space import on_one_question, trained_space, units
-from graph.linkage import Bools, Floats, Ints, average_linkage
-from graph.neighbours import near_asked
-from graph.sides import negated
+from graph.position.claim_space import on_one_question, trained_space, units
+from graph.position.linkage import Bools, Floats, Ints, average_linkage
+from graph.position.neighbours import near_asked
+from graph.position.sides import negated
 
 _ACROSS = 0.75  # mean cosine of groups of different discussions that say the same
 _NEW = -1  # number of the position of a claim that has none

@@ -5,6 +5,8 @@ from itertools import product
 from typing import Literal
 
 from graph.arguments import Status
+from graph.correction.laying import statuses_of
+from graph.correction.recutting import flat, follows, standing
 from graph.corrections import (
     BadCorrection,
     Named,
@@ -18,10 +20,8 @@ from graph.corrections import (
     excerpt,
     make,
 )
-from graph.laying import statuses_of
 from graph.linking import Rules, party_of
 from graph.models import Label, Reply
-from graph.recutting import flat, follows, standing
 from graph.seams import Text, describe
 from graph.store import GraphStore
 from ingest.deduplicate import compare

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from graph.arrange import homes, interleave
-from graph.laying import Corrections, corrections_of
+from graph.correction.laying import Corrections, corrections_of
 from graph.linking import id_key
 from graph.models import Batch, DiscussionRow, Relations
 from graph.replies import infer_replies

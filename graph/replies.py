@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from graph.models import Evidence, Parentage, Reply
-from graph.reply_weighing import Weighed, weigh
+from graph.reply.weighing import Weighed, weigh
 from ingest.models import Comment, CommentId, Quote
 from ingest.pair_scores import PairScorer
 from ingest.words import parts_hash

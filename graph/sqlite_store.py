@@ -12,17 +12,17 @@ from typing import Any
 
 import apsw
 
-from graph import derived_sql, sql
 from graph.access import Values
-from graph.lock import RevisionNote, WriterLock
 from graph.models import Batch
-from graph.reads import StoredReads
-from graph.rows import unescape
-from graph.sqlite_damage import file_damage
-from graph.sqlite_writing import take
+from graph.storage import derived_sql, sql
+from graph.storage.lock import RevisionNote, WriterLock
+from graph.storage.reads import StoredReads
+from graph.storage.rows import unescape
+from graph.storage.sqlite_damage import file_damage
+from graph.storage.sqlite_writing import take
+from graph.storage.tally import Tally
+from graph.storage.writes import steps
 from graph.store import StoreBusy, StoreError, StoreReadOnly
-from graph.tally import Tally
-from graph.writes import steps
 from ingest.models import CommentId
 
 _APPLICATION = 0x524A4E52  # "RJNR", in the file's header
@@ -30,7 +30,7 @@ _PAGE = 8192  # bytes: five passages of 384 numbers fit without waste
 _PATIENCE = 5000  # milliseconds to wait for another program's transaction
 _WRITER = ("foreign_keys = ON", "synchronous = FULL", "cache_size = -65536")
 _SCHEMA, _SCHEMA_2, _SCHEMA_3, _TALLIES = (
-    files("graph").joinpath(name).read_text("utf-8")
+    files("graph").joinpath("storage", name).read_text("utf-8")
     for name in ("schema.sql", "schema_2.sql", "schema_3.sql", "tally.sql")
 )
 MIGRATIONS: tuple[str, ...] = (_SCHEMA_2, _SCHEMA_3)  # the n-th brings a file of schema version n to version n + 1

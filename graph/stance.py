@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.models import Label, Reply, Stance
-from graph.stance_cues import Cue, find_cues, patterns
-from graph.stance_features import cue_columns, relation_columns, word_buckets
-from graph.stance_model import LABELS, Floats, StanceModel, StanceModels, pair_columns, trained_models
-from graph.stance_target import StancePair, stance_pair
+from graph.stances.cues import Cue, find_cues, patterns
+from graph.stances.features import cue_columns, relation_columns, word_buckets
+from graph.stances.model import LABELS, Floats, StanceModel, StanceModels, pair_columns, trained_models
+from graph.stances.target import StancePair, stance_pair
 from ingest.models import Comment, CommentId, Quote
 from ingest.pair_scores import PairScorer
 from ingest.words import parts_hash

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graph.rows import Values, escape
+from graph.storage.rows import Values, escape
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from graph.answers import Likely, Opinion
 from graph.arguments import Status
+from graph.objection.answers import Likely, Opinion
 
 Mode = Literal["hybrid", "semantic", "lexical"]
 Among = Literal["comments", "positions"]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from graph.answers import Answer, Opinion, answers_of
 from graph.models import DiscussionRow
+from graph.objection.answers import Answer, Opinion, answers_of
 from graph.store import GraphStore
 from ingest.embedder import Embedder
 from ingest.models import Comment, CommentId, DiscussionId

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from graph.answers import INFERRED, Answer, answers_of
 from graph.models import DiscussionRow
+from graph.objection.answers import INFERRED, Answer, answers_of
 from graph.store import GraphStore
 from ingest.models import Comment, CommentId, DiscussionId
 from search.generation import UNDATED

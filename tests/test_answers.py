@@ -2,8 +2,8 @@
 
 import pytest
 
-from graph.answers import Answer, Likely, answers_of
 from graph.models import Parentage, Reply, Stance
+from graph.objection.answers import Answer, Likely, answers_of
 from ingest.models import Comment, CommentId, DiscussionId
 from ui.printing.answers import evidence, nothing, open_question, percent, takes, takes_because
 

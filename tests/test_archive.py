@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.lock import WriterLock
 from graph.models import Batch, DiscussionRow
+from graph.storage.lock import WriterLock
 from graph.store import StoreBusy, StoreReadOnly
 from ingest.models import Comment, CommentId, DiscussionId
 from ui.archive import Archive, Asked, NoArchive, UnknownId

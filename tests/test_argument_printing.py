@@ -11,8 +11,8 @@ from rich.console import Console
 
 from graph.arguments import UNADDRESSED, Act, By, Status
 from graph.models import Batch
-from graph.objection_score import TERMS, Merits
-from graph.objection_score import terms as scored
+from graph.objection.score import TERMS, Merits
+from graph.objection.score import terms as scored
 from graph.sqlite_store import SqliteStore
 from tests.argued_archive import COMMENTS, HOME, OBJECTIONS, fill
 from ui.objections import FoundObjections, view_objections

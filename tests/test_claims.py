@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from small_archive import HashingEmbedder
 
-from graph.claim_model import ClaimModel, cue_rows, trained_model, word_buckets
 from graph.claims import asserting, claims_of
+from graph.position.claim_model import ClaimModel, cue_rows, trained_model, word_buckets
 from ingest.models import Comment, CommentId, DiscussionId, Quote
 
 

@@ -8,13 +8,13 @@ from random import Random
 import pytest
 
 from graph.builder import Builder, rebuild
-from graph.copying import copy_store
-from graph.correcting import correct, listed, take_in, undo
+from graph.correction.correcting import correct, listed, take_in, undo
 from graph.corrections import BadCorrection, line_of, make, read_line
 from graph.linking import Rules
 from graph.proposing import merge_value, parent_value, separate_value, split_value, stance_value
 from graph.seams import Text
 from graph.sqlite_store import SqliteStore
+from graph.storage.copying import copy_store
 from graph.store import GraphStore
 from ingest.errors import RejoinderError
 from ingest.models import Comment, CommentId, Discussion, DiscussionId, Place, Post, Source, SourceId

@@ -5,14 +5,14 @@ from itertools import chain
 
 import pytest
 
-from graph import derived_copying
 from graph.arguments import Claims, Derived, Done, Objections
-from graph.copying import copy_store
 from graph.digest import archive_digest
 from graph.models import Batch, Relations
 from graph.steps import Step
+from graph.storage import derived_copying
+from graph.storage.copying import copy_store
+from graph.storage.writes import steps
 from graph.store import StoreError, open_store
-from graph.writes import steps
 from tests.derived_rows import claim, derived_contents, derived_filled, position, sample_derived, write
 from tests.store_rows import contents, filled, problems
 

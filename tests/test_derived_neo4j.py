@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import neo4j
 import pytest
 
-from graph import derived_cypher
 from graph.arguments import Objections
+from graph.storage import derived_cypher
 from graph.store import open_store
 from tests.derived_rows import derived_contents, derived_filled, objection, position, write
 from tests.neo4j_server import Server

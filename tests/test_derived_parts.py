@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.arguments import Claim, Done, Objection, Position
-from graph.claim_rows import claim_digest, pack_claim, unpack_claim
-from graph.derived_parts import StoredObjection, StoredResponse, attacks, joined, named, own_part, responses
-from graph.rows import digest_of, escape, pack, stored_digest, unpack
+from graph.storage.claim_rows import claim_digest, pack_claim, unpack_claim
+from graph.storage.derived_parts import StoredObjection, StoredResponse, attacks, joined, named, own_part, responses
+from graph.storage.rows import digest_of, escape, pack, stored_digest, unpack
 from tests.derived_rows import claim, objection, position, response
 from tests.store_rows import ODD
 

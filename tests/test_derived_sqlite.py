@@ -7,10 +7,10 @@ from pathlib import Path
 import apsw
 import pytest
 
-from graph import derived_sql
 from graph.arguments import Claim, Claims, Objections
-from graph.rows import DERIVED_KINDS
 from graph.sqlite_store import SqliteStore
+from graph.storage import derived_sql
+from graph.storage.rows import DERIVED_KINDS
 from graph.store import open_store
 from tests.derived_rows import claim, derived_filled, objection, write
 from tests.store_rows import filled, problems

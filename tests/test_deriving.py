@@ -5,7 +5,7 @@ import json
 import pytest
 
 from graph.deriving import Models, derive, find_claims
-from graph.engagement import open_engagements
+from graph.engagement.reading import open_engagements
 from graph.models import Batch, Relations
 from graph.store import open_store
 from ingest.embedder import open_embedder

@@ -5,8 +5,8 @@ import random
 import numpy as np
 import pytest
 
-from graph.engagement import open_engagements
-from graph.engagement_model import pack, trained_model, unpack
+from graph.engagement.model import pack, trained_model, unpack
+from graph.engagement.reading import open_engagements
 from graph.engaging import ACTS, DEALING, Case
 from ingest.embedder import open_embedder
 

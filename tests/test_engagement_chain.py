@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from graph.engagement_chain import STEPS, Walk, posteriors, step_of
+from graph.engagement.chain import STEPS, Walk, posteriors, step_of
 
 
 def some_walk(chance):

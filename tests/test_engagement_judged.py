@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from graph.engagement import open_engagements
+from graph.engagement.reading import open_engagements
 from graph.engaging import Case
 from ingest.embedder import open_embedder
 

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from graph.arguments import Claim, ClaimId, Claims, Derived, Placement, Position, PositionId, SaidStatus
-from graph.elsewhere import NEAR
-from graph.judging import judge, judge_one
 from graph.models import Batch, DiscussionRow, Relations, Reply
+from graph.objection.elsewhere import NEAR
+from graph.objection.judging import judge, judge_one
 from graph.objections import Judges
 from graph.sqlite_store import SqliteStore
 from ingest.models import CommentId, DiscussionId

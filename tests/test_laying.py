@@ -3,7 +3,7 @@
 from itertools import pairwise
 from random import Random
 
-from graph.laying import Corrections
+from graph.correction.laying import Corrections
 from graph.models import Reply, Stance
 from graph.stance import stance_uid
 from ingest.models import Comment, CommentId, DiscussionId

@@ -11,9 +11,10 @@ import neo4j
 import numpy as np
 import pytest
 
-from graph import cypher, cypher_writing, derived_cypher, derived_cypher_writing, derived_sql, sql
+from graph import cypher
 from graph.models import Batch, Parentage
 from graph.neo4j_store import Neo4jStore
+from graph.storage import cypher_writing, derived_cypher, derived_cypher_writing, derived_sql, sql
 from graph.store import StoreError, open_store
 from tests.conftest import Heard
 from tests.neo4j_server import Server

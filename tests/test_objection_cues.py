@@ -1,6 +1,6 @@
 import pytest
 
-from graph.objection_cues import asks, grants, hedged, taken_back, thanks, trouble
+from graph.objection.cues import asks, grants, hedged, taken_back, thanks, trouble
 
 
 @pytest.mark.parametrize(

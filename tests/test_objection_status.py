@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from graph.arguments import UNADDRESSED
-from graph.objection_status import RULES, Facts, statuses
+from graph.objection.status import RULES, Facts, statuses
 
 NAMES = [field.name for field in fields(Facts)]
 

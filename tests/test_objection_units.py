@@ -1,6 +1,6 @@
 import pytest
 
-from graph.objection_units import target_span, units_of
+from graph.objection.units import target_span, units_of
 from ingest.models import Comment, CommentId, DiscussionId, Quote
 
 PLAN = "The harbour road should become a park. The lorries can use the bypass. We decide in May."

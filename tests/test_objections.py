@@ -5,7 +5,7 @@ import pytest
 from graph.arguments import UNADDRESSED, Claim, ClaimId, PositionId, Response, SaidStatus
 from graph.engaging import ACTS, Meeting
 from graph.models import Parentage, Reply
-from graph.objection_score import TERMS
+from graph.objection.score import TERMS
 from graph.objections import Judges, find_objections
 from ingest.models import CommentId, Quote
 from tests.word_engagements import WordEngagements, comment, flat_talk, talk

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.pairing import pair_chances
+from graph.debate.pairing import pair_chances
 
 
 def summed(odds):

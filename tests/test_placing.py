@@ -6,9 +6,9 @@ from small_archive import HashingEmbedder
 
 from graph.arguments import Claims, Derived, PositionId
 from graph.claims import claims_of
-from graph.inheriting import inherit, successors
 from graph.models import Batch, DiscussionRow
-from graph.placing import place_claims
+from graph.position.inheriting import inherit, successors
+from graph.position.placing import place_claims
 from graph.sqlite_store import SqliteStore
 from graph.training.position_figures import adjusted_rand
 from ingest.models import Comment, CommentId, DiscussionId

@@ -4,11 +4,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_archive import HashingEmbedder
 
-from graph.claim_space import ClaimSpace, centred, on_one_question, stem_rows, trained_space
-from graph.linkage import average_linkage, near_pairs
-from graph.neighbours import near_asked
+from graph.position.claim_space import ClaimSpace, centred, on_one_question, stem_rows, trained_space
+from graph.position.linkage import average_linkage, near_pairs
+from graph.position.neighbours import near_asked
+from graph.position.sides import negated
 from graph.positions import ClaimRows, group
-from graph.sides import negated
 from graph.training.position_figures import adjusted_rand
 
 BRIDGE = "The old bridge must be closed to lorries."
@@ -80,7 +80,7 @@ def test_pairs_that_share_a_cell_are_nearly_all_near_pairs(monkeypatch):
     exact = {
         tuple(sorted(each)) for each in zip(*map(np.ndarray.tolist, near_asked(rows, np.arange(900), 0.9)), strict=True)
     }
-    monkeypatch.setattr("graph.neighbours._EXACT", 0)
+    monkeypatch.setattr("graph.position.neighbours._EXACT", 0)
     cells = {
         tuple(sorted(each)) for each in zip(*map(np.ndarray.tolist, near_asked(rows, np.arange(900), 0.9)), strict=True)
     }

@@ -2,9 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from graph.reply_candidates import WINDOW, find_candidates, last_by
-from graph.reply_evidence import named_evidence
-from graph.reply_thread import Talk, read_talk
+from graph.reply.candidates import WINDOW, find_candidates, last_by
+from graph.reply.evidence import named_evidence
+from graph.reply.thread import Talk, read_talk
 from ingest.models import Comment, CommentId, DiscussionId, Quote
 from ingest.quotes import find_quotes
 

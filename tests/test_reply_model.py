@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from graph.reply_candidates import Pairs
-from graph.reply_model import KINDS, mixed, pack, softmax, trained_model, unpack, worth_asking
+from graph.reply.candidates import Pairs
+from graph.reply.model import KINDS, mixed, pack, softmax, trained_model, unpack, worth_asking
 
 PAIRS = Pairs(np.array([0, 1, 1, 2, 2, 2, 2, 2, 2]), np.array([-1, -1, 0, -1, 0, 1, 3, 4, 5]))
 CHANCES = np.array([1.0, 0.01, 0.99, 0.05, 0.3, 0.25, 0.2, 0.15, 0.05])

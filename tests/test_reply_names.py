@@ -1,4 +1,4 @@
-from graph.reply_names import ADDRESSED, CREDITED, MENTIONED, find_mentions
+from graph.reply.names import ADDRESSED, CREDITED, MENTIONED, find_mentions
 from ingest.words import tokens
 
 

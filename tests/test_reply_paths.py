@@ -2,9 +2,9 @@ from itertools import product
 
 import numpy as np
 
-from graph.reply_candidates import Pairs
-from graph.reply_paths import best_parents, is_depth_first, open_rows
-from graph.reply_thread import read_talk
+from graph.reply.candidates import Pairs
+from graph.reply.paths import best_parents, is_depth_first, open_rows
+from graph.reply.thread import read_talk
 from ingest.models import Comment, CommentId, DiscussionId, Quote
 
 

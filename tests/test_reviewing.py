@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from graph.correcting import correct
+from graph.correction.correcting import correct
+from graph.correction.reviewing import KINDS, Question, review
 from graph.corrections import make
 from graph.models import Batch, DiscussionRow, Parentage, Relations, Reply, Stance
 from graph.proposing import confirmed_value, parent_value, split_value, stance_value
-from graph.reviewing import KINDS, Question, review
 from graph.store import GraphStore
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Source, SourceId
 

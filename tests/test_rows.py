@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import sql
 from graph.models import LedgerRow, Parentage
-from graph.rows import (
+from graph.sqlite_store import SqliteStore
+from graph.storage import sql
+from graph.storage.rows import (
     ROW_KINDS,
     digest_of,
     escape,
@@ -23,7 +24,6 @@ from graph.rows import (
     unpack,
     unpack_passage,
 )
-from graph.sqlite_store import SqliteStore
 from tests.store_rows import ODD, comment, parentage, passage, sample
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))

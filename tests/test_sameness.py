@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from graph.sameness import COLUMNS, Sameness, columns, pack, same_chances, unpack
+from graph.position.sameness import COLUMNS, Sameness, columns, pack, same_chances, unpack
 from ingest.embedder import open_embedder
 from ingest.pair_model import open_pair_model
 

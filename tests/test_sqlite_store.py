@@ -12,9 +12,10 @@ import apsw
 import numpy as np
 import pytest
 
-from graph import sql, sqlite_store
+from graph import sqlite_store
 from graph.models import Batch
 from graph.sqlite_store import SqliteStore
+from graph.storage import sql
 from graph.store import StoreBusy, StoreError, StoreReadOnly, open_store
 from ingest.models import DiscussionId
 from tests.derived_rows import derived_contents, derived_filled

@@ -5,9 +5,9 @@ import pytest
 
 from graph.models import Reply
 from graph.stance import infer_stances, stance_uid
-from graph.stance_features import COLUMNS, cue_columns, relation_columns, word_buckets
-from graph.stance_model import LABELS, StanceModel, StanceModels, pack, trained_models, unpack, word_log_odds
-from graph.stance_target import StancePair
+from graph.stances.features import COLUMNS, cue_columns, relation_columns, word_buckets
+from graph.stances.model import LABELS, StanceModel, StanceModels, pack, trained_models, unpack, word_log_odds
+from graph.stances.target import StancePair
 from ingest.models import Comment, CommentId, DiscussionId
 from ingest.quotes import find_quotes
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.stance_cues import find_cues, patterns
+from graph.stances.cues import find_cues, patterns
 
 
 def names(reply):

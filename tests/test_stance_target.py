@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from graph.stance_target import rarity, sentences, stance_pair
+from graph.stances.target import rarity, sentences, stance_pair
 from ingest.models import Comment, CommentId, DiscussionId
 from ingest.quotes import find_quotes
 

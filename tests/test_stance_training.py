@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from graph.stance_model import chances_of, unpack
+from graph.stances.model import chances_of, unpack
 from graph.training import stance
 from graph.training.stance import best_threshold, calibration, labelled, train
 from graph.training.stance_examples import FOLDS, Examples, read_examples

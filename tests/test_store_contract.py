@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph import access
-from graph.copying import copy_store
 from graph.digest import Row, archive_digest, row_digest
 from graph.models import Batch, Correction, DiscussionRow, LedgerRow, Parentage, Passage, Relations, Stance
+from graph.storage.copying import copy_store
 from graph.store import StoreError, StoreReadOnly, open_store
 from ingest.models import Occurrence, Quote, Source
 from tests.store_rows import (

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from graph.levels import Levels, below
-from graph.strength import BASE, Votes, standing, strengths
+from graph.objection.levels import Levels, below
+from graph.objection.strength import BASE, Votes, standing, strengths
 
 
 def votes(count, *rows):

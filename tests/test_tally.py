@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.storage.tally import Tally
 from graph.store import StoreError
-from graph.tally import Tally
 
 ROWS = st.lists(st.tuples(st.sampled_from(["comment", "reply"]), st.integers(0, 2**128 - 1).map("{:032x}".format)))
 

@@ -6,12 +6,12 @@ from math import prod
 import numpy as np
 import pytest
 
-from graph.answer_candidates import AUTHOR_ODDS, DEPTH_ODDS, NEAR_ODDS, candidates
-from graph.argument_arrays import Links, Raised, Threads
 from graph.engaging import ACTS
-from graph.objection_weighing import NOISE, Read, Told, weigh
-from graph.strength import BASE
-from graph.unaddressed import ACT_WEIGHTS
+from graph.objection.answer_candidates import AUTHOR_ODDS, DEPTH_ODDS, NEAR_ODDS, candidates
+from graph.objection.argument_arrays import Links, Raised, Threads
+from graph.objection.strength import BASE
+from graph.objection.unaddressed import ACT_WEIGHTS
+from graph.objection.weighing import NOISE, Read, Told, weigh
 
 BY = {"target_author": 1.0, "third_party": 0.9, "objector": 0.0, "unknown": 0.95}
 NONE = Links(*(np.empty(0, kind) for kind in (int, int, float, float, bool)))

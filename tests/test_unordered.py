@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from small_archive import HashingEmbedder
 
-from graph.unordered import NoTopic, Unordered, read_sheets, weigh
-from graph.unordered_features import PAIR_COLUMNS, STATEMENT_COLUMNS
-from graph.unordered_model import Chances, directed_chances, model_for, pack, trained_models, unpack
+from graph.debate.features import PAIR_COLUMNS, STATEMENT_COLUMNS
+from graph.debate.model import Chances, directed_chances, model_for, pack, trained_models, unpack
+from graph.debate.unordered import NoTopic, Unordered, read_sheets, weigh
 from ingest.embedder import open_embedder
 
 WORDS = HashingEmbedder()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from graph.engaging import ACTS, Case, Meeting
 from graph.models import Parentage, Reply, Stance
-from graph.talk import Talk
+from graph.objection.talk import Talk
 from ingest.models import Comment, CommentId, DiscussionId
 from ingest.words import words
 

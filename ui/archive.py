@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Self
 
 from graph.arguments import ClaimId, PositionId
 from graph.embedding import embed_store
-from graph.lock import WriterLock
 from graph.models import Counts
+from graph.storage.lock import WriterLock
 from graph.store import GraphStore, open_store
 from ingest.embedder import Model, open_embedder
 from ingest.errors import RejoinderError
@@ -26,8 +26,8 @@ from ui.settings import Settings, store_file
 from ui.views import CommentView, ThreadView, view_comment, view_thread
 
 if TYPE_CHECKING:
-    from graph.correcting import Corrected, Imported, Listed
-    from graph.reviewing import Question
+    from graph.correction.correcting import Corrected, Imported, Listed
+    from graph.correction.reviewing import Question
     from ingest.pair_cache import CachedPairScorer
     from ingest.pair_model import PairModel
     from search.models import PositionResults
@@ -166,7 +166,7 @@ class Archive:
     def _follow(self, stages: Stages, *, rebuild: bool = False) -> int:
         """Bring all that follows from comments and their relations up to date; returns how many passages were given vectors."""
         from graph.deriving import Models, derive
-        from graph.engagement import open_engagements
+        from graph.engagement.reading import open_engagements
 
         embedded = embed_store(self.store, self.embedder, stages.stage("embedding"))
         models = Models(self.embedder, self.scorer, open_engagements(self.embedder))
@@ -237,7 +237,7 @@ class Archive:
 
     def copy(self, to: str, stages: Stages) -> Copied:
         """Copy everything into the store at `to`. Raises StoreError, also when the two digests are not equal afterwards."""
-        from graph.copying import copy_store
+        from graph.storage.copying import copy_store
 
         with self._open(to, read_only=False) as target:
             copy_store(self.store, target, stages.stage("copying"))
@@ -260,7 +260,7 @@ class Archive:
 
     def corrections(self) -> "list[Listed]":
         """All that people corrected, and what becomes of it."""
-        from graph.correcting import listed
+        from graph.correction.correcting import listed
 
         return listed(self.store)
 
@@ -281,7 +281,7 @@ class Archive:
 
     def review(self, limit: int) -> "list[Question]":
         """The least certain inferences, and what would settle each."""
-        from graph.reviewing import review
+        from graph.correction.reviewing import review
 
         return review(self.store, limit)
 

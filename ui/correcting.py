@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from graph.arguments import Status
-from graph.correcting import Corrected, Imported, correct, take_in, undo
+from graph.correction.correcting import Corrected, Imported, correct, take_in, undo
 from graph.corrections import Value, in_order, line_of, make
 from graph.models import CorrectionKind, Label
 from graph.proposing import (

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from graph.answers import Answer
+from graph.correction.laying import resolve
 from graph.corrections import ParentValue, StanceValue, values
-from graph.laying import resolve
 from graph.models import Correction, CorrectionKind
+from graph.objection.answers import Answer
 from graph.store import GraphStore
 from ingest.models import Comment, CommentId
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.answers import Answer, answers_of
 from graph.arguments import ClaimId, Objection, Position
 from graph.models import DiscussionRow, Reply
+from graph.objection.answers import Answer, answers_of
 from graph.store import GraphStore
 from graph.threads import Thread, assemble, in_order
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, SourceId

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.stance_target import sentences
+from graph.stances.target import sentences
 from ingest.training.pair_sets import rows_of
 
 _TURN = re.compile(r"<(?:OP|reply)\b[^>]*>(.*?)</(?:OP|reply)>", re.DOTALL)

@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from graph.claim_model import BUCKETS, ClaimModel, Floats, cue_rows, word_buckets
+from graph.position.claim_model import BUCKETS, ClaimModel, Floats, cue_rows, word_buckets
 from graph.training.claim_examples import Sentence, argued, reviewed
 
 _FOLDS = 5

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.unordered import Unordered, read_sheets
-from graph.unordered_model import Sheet
+from graph.debate.model import Sheet
+from graph.debate.unordered import Unordered, read_sheets
 from ingest.embedder import Embedder
 from ingest.pair_scores import PairScorer
 

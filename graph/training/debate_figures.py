@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.unordered_features import Floats
+from graph.debate.features import Floats
 from ingest.training.calibration import calibration_error
 
 _RESAMPLED = 500

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import minimize  # type: ignore[import-untyped]  # scipy ships no types
 from scipy.special import logsumexp  # type: ignore[import-untyped]
 
-from graph.unordered_features import Floats
+from graph.debate.features import Floats
 
 Known = tuple[
     Floats, Floats

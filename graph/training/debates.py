@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]  # scipy ships no types
 from sklearn.linear_model import LogisticRegression
 
+from graph.debate.features import Floats
+from graph.debate.model import Linear, UnorderedModel, UnorderedModels, pack, unpack
+from graph.debate.unordered import WORD_BUCKETS
 from graph.training.debate_examples import FOLDS, Debate, read_debates
 from graph.training.debate_figures import f1, figures
 from graph.training.debate_matchings import fitted_pairs
-from graph.unordered import WORD_BUCKETS
-from graph.unordered_features import Floats
-from graph.unordered_model import Linear, UnorderedModel, UnorderedModels, pack, unpack
 from ingest.embedder import Embedder, open_embedder
 from ingest.pair_model import open_pair_model
 from ingest.pair_scores import PairScorer
@@ -118,7 +118,7 @@ def _linear(columns: Floats, others: Floats, bias: float) -> Linear:
 
 
 def _words(debates: Sequence[Debate]) -> csr_matrix:
-    """The hashed words of all statements, weighed as `graph.unordered_model.word_sums` does, and their meanings."""
+    """The hashed words of all statements, weighed as `graph.debate.model.word_sums` does, and their meanings."""
     buckets: list[NDArray[np.int64]] = [own for each in debates for own in each.sheet.buckets]
     sizes = np.array([len(own) for own in buckets])
     values = np.repeat(1 / np.sqrt(np.maximum(1, sizes)), sizes)

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from graph.engagement import TrainedEngagements, laid_columns, walked
-from graph.engagement_chain import STEPS, Walk, step_of
-from graph.engagement_context import with_context
-from graph.engagement_features import objection_columns
-from graph.engagement_model import EngagementModel, Gauge, pack
+from graph.engagement.chain import STEPS, Walk, step_of
+from graph.engagement.context import with_context
+from graph.engagement.features import objection_columns
+from graph.engagement.model import EngagementModel, Gauge, pack
+from graph.engagement.reading import TrainedEngagements, laid_columns, walked
 from graph.training.engagement_acts import learn_acts
 from graph.training.engagement_examples import (
     FOLDS,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags, hstack  # type: ignore[import-untyped]  # scipy ships no types
 from sklearn.linear_model import LogisticRegression
 
-from graph.engagement_acts import DOES, Acts, meeting_columns, sentence_buckets, sentence_columns
+from graph.engagement.acts import DOES, Acts, meeting_columns, sentence_buckets, sentence_columns
 from graph.training.engagement_examples import FOLDS, Example
 
 Floats = NDArray[np.float32]

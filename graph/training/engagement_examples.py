@@ -11,9 +11,9 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.engagement_acts import DOES
+from graph.engagement.acts import DOES
 from graph.engaging import Case
-from graph.stance_target import sentences
+from graph.stances.target import sentences
 from ingest.training.pair_sets import rows_of, submission_fold
 from ingest.words import tokens
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.engagement_acts import DOES
+from graph.engagement.acts import DOES
 from graph.engaging import DEALING
 from graph.training.engagement_examples import Example
 from ingest.training.calibration import calibration_error

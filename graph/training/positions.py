@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from graph.claim_space import ClaimSpace, centred, on_one_question
-from graph.linkage import average_linkage
+from graph.position.claim_space import ClaimSpace, centred, on_one_question
+from graph.position.linkage import average_linkage
 from graph.training.position_figures import Labelled, figures, key_points, perspectives
 from ingest.embedder import open_embedder
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]  # scipy ships no types
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from graph.reply_model import KINDS, Kind, Weighing, mixed, pack, softmax, unpack, worth_asking
-from graph.reply_weighing import settle
+from graph.reply.model import KINDS, Kind, Weighing, mixed, pack, softmax, unpack, worth_asking
+from graph.reply.weighing import settle
 from graph.training.reply_examples import Example, make_examples
 from graph.training.reply_figures import Outcome, figures
 from ingest.pair_model import open_pair_model

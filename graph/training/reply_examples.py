@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.reply_candidates import Pairs, find_candidates
-from graph.reply_evidence import evidence
-from graph.reply_model import KINDS, Kind
-from graph.reply_thread import Talk, read_talk
+from graph.reply.candidates import Pairs, find_candidates
+from graph.reply.evidence import evidence
+from graph.reply.model import KINDS, Kind
+from graph.reply.thread import Talk, read_talk
 from ingest.models import Comment, CommentId, DiscussionId
 from ingest.quotes import find_quotes
 from ingest.training.dumps import LEAST_WORDS, depth_first, own_words

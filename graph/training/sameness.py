@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from graph.sameness import Floats, Sameness, columns, pack
+from graph.position.sameness import Floats, Sameness, columns, pack
 from ingest.embedder import open_embedder
 from ingest.pair_model import open_pair_model
 from ingest.training.calibration import calibration_error

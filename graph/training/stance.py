@@ -18,7 +18,7 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]  # scipy shi
 from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
-from graph.stance_model import LABELS, Floats, StanceModel, StanceModels, chances_of, pack, pair_columns, unpack
+from graph.stances.model import LABELS, Floats, StanceModel, StanceModels, chances_of, pack, pair_columns, unpack
 from graph.training.stance_examples import FOLDS, Examples, read_examples
 from graph.training.stance_figures import figures, macro_f1
 

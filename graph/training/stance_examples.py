@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # scipy ships no types
 
 from graph.stance import model_rows
-from graph.stance_cues import find_cues
-from graph.stance_features import word_buckets
-from graph.stance_model import LABELS, Floats
-from graph.stance_target import StancePair, stance_pair
+from graph.stances.cues import find_cues
+from graph.stances.features import word_buckets
+from graph.stances.model import LABELS, Floats
+from graph.stances.target import StancePair, stance_pair
 from ingest.models import Comment, CommentId, DiscussionId
 from ingest.quotes import find_quotes
 from ingest.training.pair_sets import rows_of, submission_fold
@@ -42,7 +42,7 @@ class Examples:
         return Examples(np.concatenate([self.rows, columns], axis=1), self.buckets, self.labels, self.fold)
 
     def words(self) -> csr_matrix:
-        """The hashed words, each row as `graph.stance_model.word_log_odds` weighs it."""
+        """The hashed words, each row as `graph.stances.model.word_log_odds` weighs it."""
         sizes = np.array([len(each) for each in self.buckets])
         values = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes)
         starts = np.concatenate([[0], np.cumsum(sizes)])

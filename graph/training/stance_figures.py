@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.stance_model import LABELS, Floats
+from graph.stances.model import LABELS, Floats
 from ingest.training.calibration import calibration_error
 
 _RESAMPLED = 1000

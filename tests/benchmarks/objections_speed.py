@@ -14,14 +14,14 @@ import time
 
 import numpy as np
 
-from graph.answer_candidates import candidates
-from graph.argument_arrays import Links, Raised, Threads
 from graph.engaging import ACTS, Meeting
 from graph.models import Reply, Stance
-from graph.objection_weighing import Read, Told, weigh
+from graph.objection.answer_candidates import candidates
+from graph.objection.argument_arrays import Links, Raised, Threads
+from graph.objection.strength import strengths
+from graph.objection.talk import Talk
+from graph.objection.weighing import Read, Told, weigh
 from graph.objections import Judges, find_objections
-from graph.strength import strengths
-from graph.talk import Talk
 from ingest.models import Comment, CommentId, DiscussionId
 
 SIZE, PEOPLE, VOCABULARY = 200, 50_000, 20_000

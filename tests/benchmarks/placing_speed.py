@@ -15,7 +15,7 @@ import numpy as np
 
 from graph.arguments import Claim, ClaimId, Claims, Derived
 from graph.models import Batch, DiscussionRow
-from graph.placing import place_claims
+from graph.position.placing import place_claims
 from graph.sqlite_store import SqliteStore
 from ingest.models import Comment, CommentId, DiscussionId
 

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from graph.debate.model import model_for
+from graph.debate.unordered import Standing, Unordered, weigh
 from graph.training.debate_figures import figures
-from graph.unordered import Standing, Unordered, weigh
-from graph.unordered_model import model_for
 from ingest.embedder import Embedder
 from ingest.pair_scores import PairScorer
 from ui.evaluation.labelled import read_rows, write_predictions

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from graph.sameness import same_chances
+from graph.position.sameness import same_chances
 from ingest.embedder import Embedder
 from ingest.errors import RejoinderError
 from ingest.pair_scores import PairScorer

@@ -8,12 +8,12 @@ from typing import Any, Final
 import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from graph.argument_arrays import BYS
-from graph.engagement import open_engagements
+from graph.engagement.reading import open_engagements
 from graph.engaging import Engagements, Meeting
+from graph.objection.argument_arrays import BYS
+from graph.objection.unaddressed import weights
 from graph.training.engagement_examples import Example, by_objections, by_sentences
 from graph.training.engagement_figures import figures, status_figures, status_of, true_statuses
-from graph.unaddressed import weights
 from ingest.embedder import Embedder
 from ingest.pair_scores import PairScorer
 from ui.evaluation import debates

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from graph.models import Label, Reply, Stance
 from graph.stance import infer_stances
-from graph.stance_model import LABELS
+from graph.stances.model import LABELS
 from graph.training.stance_figures import figures, labels_of
 from ingest.models import Comment, CommentId, DiscussionId, Quote
 from ingest.pair_scores import PairScorer

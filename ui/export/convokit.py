@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from graph.answers import Answer, answers_of
 from graph.arguments import Objection
 from graph.models import DiscussionRow
+from graph.objection.answers import Answer, answers_of
 from graph.relations import WENT_TO
 from graph.store import GraphStore
 from ingest.models import Comment, CommentId, Occurrence, Quote, SourceId

@@ -9,8 +9,8 @@ from typing import Final
 
 from rich.text import Text
 
-from graph.answers import Answer, Cue, Likely, Opinion
 from graph.models import Label
+from graph.objection.answers import Answer, Cue, Likely, Opinion
 from ui.printing.console import one_line
 
 STYLES: Final = {

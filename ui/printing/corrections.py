@@ -8,7 +8,8 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from graph.correcting import Corrected, Imported, Listed
+from graph.correction.correcting import Corrected, Imported, Listed
+from graph.correction.reviewing import Question
 from graph.corrections import (
     ParentValue,
     SameValue,
@@ -19,7 +20,6 @@ from graph.corrections import (
     value_of,
 )
 from graph.models import Correction
-from graph.reviewing import Question
 from ingest.alignment import changes
 from ingest.words import words
 from ui.printing.answers import percent

@@ -1,4 +1,4 @@
-"""The terms of an objection's score in words, each with the number that it came from (graph.objection_score)."""
+"""The terms of an objection's score in words, each with the number that it came from (graph.objection.score)."""
 
 from collections.abc import Callable, Mapping
 from math import exp

@@ -8,8 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from graph.answers import INFERRED
 from graph.models import Evidence, Label
+from graph.objection.answers import INFERRED
 from ui.printing.answers import percent
 from ui.printing.console import amount, safe
 from ui.printing.statuses import counted, is_open

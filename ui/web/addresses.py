@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import urlencode
 
-from ui.web.markup import Markup, tag, text
+from ui.elements import Markup, tag, text
 
 PATHS: Final = frozenset({"", "objections", "positions", "position", "thread", "status"})
 """The pages that there are; a link to another one is not drawn."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from ui.elements import Markup, joined, tag
 from ui.printing.answers import percent
-from ui.web.markup import Markup, joined, tag
 
 
 def bar(share: float, colour: str = "") -> Markup:

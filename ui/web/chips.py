@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from graph.answers import Opinion
 from graph.arguments import Status
 from graph.models import Label
+from graph.objection.answers import Opinion
+from ui.elements import Markup, tag
 from ui.printing.answers import takes
 from ui.printing.statuses import STATUSES, is_open
-from ui.web.markup import Markup, tag
 
 _COLOURS: Final[dict[Label, str]] = {"agree": "rj-is-blue", "neutral": "", "disagree": "rj-is-orange"}
 

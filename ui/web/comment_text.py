@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from ui.web.markup import Markup, joined, tag
+from ui.elements import Markup, joined, tag
 
 Spans = Sequence[tuple[int, int]]
 """Places in a text, as (start, end)."""

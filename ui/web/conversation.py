@@ -8,6 +8,7 @@ from typing import Final
 from graph.arguments import Objection
 from graph.threads import ThreadRow
 from ingest.models import Comment, CommentId
+from ui.elements import Markup, joined, tag
 from ui.printing.answers import evidence, nothing
 from ui.printing.console import amount, day, one_line
 from ui.printing.hits import absent
@@ -16,7 +17,6 @@ from ui.views import ThreadView
 from ui.web.addresses import link
 from ui.web.chips import chip, stance_chip, status_chip
 from ui.web.comment_text import folded, prose
-from ui.web.markup import Markup, joined, tag
 
 _INDENTED: Final = 8  # levels that are told by indentation; below, the level is told by its number
 _LINE: Final = 90  # characters of what is answered

@@ -8,10 +8,10 @@ import streamlit as st
 
 from search.models import Hit
 from ui.archive import Archive, Asked
+from ui.elements import Markup, joined, tag
 from ui.printing.console import one_line
 from ui.progress import Stages
 from ui.web.addresses import link
-from ui.web.markup import Markup, joined, tag
 
 _COUNTED: Final = 100  # hits, the best ones
 _MOST: Final = 5  # values of each kind

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from search.models import Hit, Parent, PositionHit, Shares
+from ui.elements import Markup, joined, tag
 from ui.printing.answers import evidence, percent
 from ui.printing.console import amount, day, one_line
 from ui.printing.hits import absent
@@ -10,7 +11,6 @@ from ui.printing.holders import held_by
 from ui.web.addresses import link
 from ui.web.chips import chip, stance_chip, status_chip
 from ui.web.comment_text import marked, prose
-from ui.web.markup import Markup, joined, tag
 
 _LINE = 110  # characters of a parent's first line
 _MATCHES = 3  # claims of a position that are shown

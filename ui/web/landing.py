@@ -5,12 +5,12 @@ import streamlit as st
 from graph.arguments import UNADDRESSED
 from graph.models import Counts
 from ui.archive import Archive
+from ui.elements import Markup, joined, tag
 from ui.objections import ObjectionView, WantedObjections
 from ui.printing.spoken import quoted, whose
 from ui.progress import Stages
 from ui.web.addresses import link
 from ui.web.chips import status_chip
-from ui.web.markup import Markup, joined, tag
 
 _TOP = 3  # objections
 _LONGEST = 240  # characters of an objection

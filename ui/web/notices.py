@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ingest.errors import RejoinderError
-from ui.web.markup import joined, tag
+from ui.elements import joined, tag
 
 _FIRST = "rejoinder ingest PATH\nrejoinder demo --archive FOLDER"
 

@@ -6,15 +6,15 @@ from typing import Final
 import streamlit as st
 
 from graph.arguments import UNADDRESSED
-from graph.correcting import Corrected
+from graph.correction.correcting import Corrected
 from ui.archive import Archive
 from ui.correcting import Said
+from ui.elements import tag
 from ui.objections import ObjectionView
 from ui.printing.corrections import sentence
 from ui.printing.objections import objection_json
 from ui.progress import Stages
 from ui.web import notices
-from ui.web.markup import tag
 
 _ASKED: Final = "correction asked for"
 _DONE: Final = "correction done"

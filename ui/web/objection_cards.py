@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from graph.arguments import Objection
+from ui.elements import Markup, joined, outward, tag
 from ui.objections import Attempt, ObjectionView
 from ui.printing import statuses
 from ui.printing.answers import percent
@@ -12,7 +13,6 @@ from ui.printing.spoken import quoted
 from ui.web.addresses import link
 from ui.web.bars import terms
 from ui.web.chips import chip, status_chip
-from ui.web.markup import Markup, joined, outward, tag
 from ui.web.spoken_words import byline, speech, within
 
 _LONGEST = 300  # characters of an objection in a list

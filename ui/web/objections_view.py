@@ -8,12 +8,12 @@ import streamlit as st
 from graph.arguments import UNADDRESSED, Status
 from search.query import parse
 from ui.archive import Archive
+from ui.elements import joined, tag
 from ui.objections import FoundObjections, WantedObjections
 from ui.printing.statuses import STATUSES
 from ui.progress import Stages
 from ui.web import discussions, notices, objection_buttons, paging
 from ui.web.asking import several, typed
-from ui.web.markup import joined, tag
 from ui.web.objection_cards import objection_card
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from graph.arguments import Position
+from ui.elements import Markup, joined, tag
 from ui.positions import Member, PositionView
 from ui.printing.console import amount
 from ui.printing.holders import crowd, held_by
 from ui.web.addresses import link
 from ui.web.chips import chip
 from ui.web.comment_text import folded
-from ui.web.markup import Markup, joined, tag
 from ui.web.spoken_words import byline
 
 _FEW = 3  # opposing positions, and claims that matched

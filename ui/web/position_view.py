@@ -6,12 +6,12 @@ import streamlit as st
 
 from graph.arguments import Position
 from ui.archive import Archive
+from ui.elements import Markup, joined, tag
 from ui.position import Story
 from ui.printing.console import amount
 from ui.web import notices, paging
 from ui.web.addresses import link
 from ui.web.bars import columns
-from ui.web.markup import Markup, joined, tag
 from ui.web.objection_cards import objection_line
 from ui.web.position_cards import claim, facts, position_link
 

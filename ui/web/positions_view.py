@@ -3,12 +3,12 @@
 import streamlit as st
 
 from ui.archive import Archive
+from ui.elements import joined, tag
 from ui.positions import FoundPositions, WantedPositions
 from ui.printing.console import amount
 from ui.progress import Stages
 from ui.web import discussions, notices, paging
 from ui.web.asking import typed
-from ui.web.markup import joined, tag
 from ui.web.position_cards import position_card
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from search.models import PositionResults, Results
 from ui.archive import Archive, Asked
+from ui.elements import joined, tag
 from ui.printing.console import amount
 from ui.progress import Stages
 from ui.web import notices, paging, query_filters
@@ -12,7 +13,6 @@ from ui.web.asking import typed
 from ui.web.facets import facets
 from ui.web.hit_cards import comment_card, position_card
 from ui.web.landing import welcome
-from ui.web.markup import joined, tag
 
 _AMONG = ("comments", "positions")
 _BESIDE = 2  # positions that are shown above comments

@@ -1,11 +1,11 @@
 """Words of a comment on a page, with whose they are, when they were said and where they stand."""
 
+from ui.elements import Markup, joined, tag
 from ui.printing.console import day
 from ui.printing.spoken import whose
 from ui.spoken import Spoken
 from ui.web.addresses import link
 from ui.web.comment_text import Spans, folded
-from ui.web.markup import Markup, joined, tag
 
 
 def speech(spoken: Spoken, head: str, marks: Spans = ()) -> Markup:

@@ -6,11 +6,11 @@ import streamlit as st
 
 from graph.models import Counts
 from ui.archive import Archive, Status
+from ui.elements import Markup, joined, tag
 from ui.printing.console import amount
 from ui.printing.statuses import STATUSES, is_open
 from ui.web import notices, paging
 from ui.web.bars import shares
-from ui.web.markup import Markup, joined, tag
 
 _KNOWN: Final = {
     "explicit": "stated by the source",

@@ -9,6 +9,7 @@ import streamlit as st
 from graph.threads import ThreadRow, below
 from ingest.models import CommentId
 from ui.archive import Archive
+from ui.elements import Markup, joined, outward, tag
 from ui.printing import statuses
 from ui.printing.console import amount, one_line
 from ui.printing.holders import people
@@ -16,7 +17,6 @@ from ui.views import ThreadView
 from ui.web import notices, paging
 from ui.web.addresses import link
 from ui.web.conversation import Conversation, comment, named
-from ui.web.markup import Markup, joined, outward, tag
 from ui.web.tree_picture import picture
 
 _PART: Final = 100  # comments on a page

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from math import atan2, degrees, hypot
 from typing import Final
 
-from graph.answers import Answer
 from graph.models import Label
+from graph.objection.answers import Answer
+from ui.elements import Markup, joined, tag
 from ui.export.report.picture import Spot, layout
 from ui.printing import statuses
 from ui.printing.console import amount, one_line
 from ui.views import ThreadView
 from ui.web.addresses import address
-from ui.web.markup import Markup, joined, tag
 
 _MOST: Final = 300  # comments that are drawn: more are a hairball
 _LEAST: Final = 3  # comments from which a picture tells something

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from graph.answers import Answer
+from graph.objection.answers import Answer
 from graph.threads import ThreadRow
 from ui.export.report.elements import Html, element
 from ui.printing import statuses

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from graph.answers import INFERRED
+from graph.objection.answers import INFERRED
 from ui.export.report.elements import Html, element, joined
 from ui.export.report.facts import Facts, Tally
 from ui.printing import statuses

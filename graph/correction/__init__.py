@@ -1,0 +1,1 @@
+"""What people set right: how it is said, laid over inferences, and asked for."""

@@ -1,0 +1,1 @@
+"""Whether an answer engages with an objection, sentence by sentence."""

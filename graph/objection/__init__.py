@@ -1,0 +1,1 @@
+"""Which comments object, what answers them, and what is left open."""

@@ -1,0 +1,1 @@
+"""Claims, the space they are compared in, and the positions they form."""

@@ -1,0 +1,1 @@
+"""What tells which comment a comment answers."""

@@ -1,0 +1,1 @@
+"""What tells whether a comment agrees with what it answers."""

@@ -1,0 +1,1 @@
+"""What both stores are made of: rows, statements, locks and copies."""
