@@ -1,6 +1,7 @@
 """What is claimed, who holds it, what is objected, and what became of each objection: rows that follow from the stored graph."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final, Literal, NewType
 
 import numpy as np
@@ -29,6 +30,7 @@ Status = Literal[
 Act = Literal["concedes", "defers", "rebuts", "answers", "deflects", "acknowledges"]
 By = Literal["target_author", "third_party", "objector", "unknown"]
 Stage = Literal["claims", "objections"]
+Facet = Literal["status", "discussion", "author", "position"]
 
 UNADDRESSED: Final[frozenset[Status]] = frozenset(
     {"contested", "deflected", "acknowledged", "ignored", "silent", "no_response"}
@@ -123,6 +125,25 @@ class Objection:
     position: PositionId | None = None
     responses: tuple[Response, ...] = ()
     evidence: Literal["model", "correction"] = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionFilter:
+    """Which objections are meant; None asks for nothing in particular, an empty set for nothing at all.
+
+    `authors` are names, as they are written, of who objects; what nobody is known to have written has none. What has no date was
+    raised `since` no moment. `probability` is the least that it is an objection at all.
+    """
+
+    statuses: frozenset[Status] | None = None
+    discussion: DiscussionId | None = None
+    authors: frozenset[str] | None = None
+    positions: frozenset[PositionId] | None = None
+    since: datetime | None = None
+    probability: float = 0.0
+
+
+ANY_OBJECTION: Final = ObjectionFilter()
 
 
 @dataclass(frozen=True, slots=True)

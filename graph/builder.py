@@ -2,16 +2,19 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import compress
 from time import perf_counter
 from typing import Any
 
-from graph.linking import ReadingKey, Rules
+from graph.linking import Rules
 from graph.merging import merge
+from graph.met import Met
 from graph.models import Batch, DiscussionRow, LedgerRow
 from graph.relations import relate
+from graph.source_counts import SourceCounts
 from graph.store import GraphStore
 from ingest.models import CommentId, Discussion, DiscussionId, Dropped, Occurrence, Rejected, Source
 from ingest.pair_scores import PairScorer
@@ -19,12 +22,18 @@ from ingest.readings import Reading, from_post, readings_of
 
 READER_VERSION = "1"  # grows when the same bytes would be read otherwise: then the ledger no longer spares the reading
 
+_LONGEST = 1 << 23  # characters of the source a batch
+_PAGE = 1000  # occurrences looked at together
+
 Progress = Callable[[int], None]
 
 
 @dataclass(slots=True)
 class SourceReport:
-    """What became of one source: read = new + duplicate + len(rejected), counting places where a comment stands."""
+    """What became of one source: read = new + duplicate + len(rejected), counting places where a comment stands.
+
+    `replies` counts its comments that answer something by how that is known, `roots` those that answer nothing.
+    """
 
     name: str
     format: str
@@ -34,6 +43,7 @@ class SourceReport:
     rejected: list[Rejected] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     replies: dict[str, int] = field(default_factory=dict)
+    roots: int = 0
     stubs: int = 0
     discussions: list[DiscussionId] = field(default_factory=list)
     seconds: float = 0.0
@@ -43,9 +53,12 @@ class SourceReport:
 class Builder:
     """Adds sources to a store. One builder a run; the store must be open for writing."""
 
-    def __init__(self, store: GraphStore, *, batch: int = 1000, scorer: PairScorer | None = None) -> None:
+    def __init__(
+        self, store: GraphStore, *, batch: int = 4000, scorer: PairScorer | None = None, stances: bool = True
+    ) -> None:
+        """Without `stances` nobody is said to agree or not; `rebuild` makes good for it."""
         self._store = store
-        self._scorer = scorer
+        self._judge = _Judge(scorer, stances)
         self._size = batch
         self._ledger = store.ledger()
         self._sources = {each.uid for each in store.sources()}
@@ -70,7 +83,7 @@ class Builder:
             return _remembered(source, row)
         started = perf_counter()
         known = source.uid in self._sources
-        run = _Run(source, self._store, self._scorer, self._rules)
+        run = _Run(source, self._store, self._judge, self._rules, known)
         self._store.write(Batch(sources=[source]))
         self._sources.add(source.uid)
         for readings in _batches(_readings(pieces, run), self._size):
@@ -103,64 +116,84 @@ def rebuild(store: GraphStore, progress: Progress = lambda done: None, scorer: P
     return len(ids)
 
 
-class _Run:
-    """The state of reading one source."""
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """What reads pairs of texts, and whether stances are wanted."""
 
-    def __init__(self, source: Source, store: GraphStore, scorer: PairScorer | None, rules: Rules) -> None:
+    scorer: PairScorer | None
+    stances: bool
+
+
+class _Run:
+    """The state of reading one source, which may be `known` from before."""
+
+    def __init__(self, source: Source, store: GraphStore, judge: _Judge, rules: Rules, known: bool) -> None:
         self.source = source
         self.report = SourceReport(source.name, source.format)
         self.rows: dict[DiscussionId, DiscussionRow] = {}
         self._store = store
-        self._scorer = scorer
+        self._judge = judge
         self._rules = rules
         self._touched: set[DiscussionId] = set()
-        self._comments: set[CommentId] = set()
-        self._given: set[ReadingKey] = set()
+        self._counts = SourceCounts()
+        self._known = known
+        self._given = Met()  # places of what a known source gives now
 
     def write(self, readings: list[Reading]) -> None:
         """Merge a batch of readings into the store in one transaction."""
         merged = merge(readings, self._store, self._rules)
         merged.batch.discussions = self._take_rows()
         self._store.write(merged.batch)
-        self._given |= {each.key for each in readings}
+        if self._known:
+            self._given.add(map(_placed, readings))
         self._touched |= merged.touched | {each.discussion for each in readings}
-        uids = [merged.uid_of[each.key] for each in readings]
-        self._comments |= set(uids)
+        uids = {merged.uid_of[each.key] for each in readings}
+        self._counts.comments.add(uids)
         places = sum(len(each.places) for each in readings)
-        new = len(merged.new & set(uids))
+        new = len(merged.new & uids)
         self.report.read += places
         self.report.new += new
         self.report.duplicate += places - new
 
     def forget_stale(self) -> None:
         """Take out what this source gave when it was read before, and does not give now."""
-        here = self._store.occurrences_in(self.source.uid)
+        after = ""
+        while page := self._store.occurrences_in(self.source.uid, after, _PAGE):
+            after = page[-1].uid
+            if stale := self._stale({each.comment for each in page}):
+                merged = merge([], self._store, self._rules, stale)
+                self._store.write(merged.batch)
+                self._touched |= merged.touched
+
+    def _stale(self, comments: Collection[CommentId]) -> list[Reading]:
+        """Readings of these comments that this source does not give any more."""
         places: dict[CommentId, list[Occurrence]] = defaultdict(list)
-        for each in self._store.occurrences({each.comment for each in here}):
+        for each in self._store.occurrences(comments):
             places[each.comment].append(each)
-        rows = self._store.comments(list(places))
+        rows = self._store.comments(comments)
         given = [raw for uid, row in rows.items() for each in readings_of(row, places[uid]) for raw in each.given]
-        stale = [raw for raw in given if raw.source == self.source.uid and raw.key not in self._given]
-        if stale:
-            merged = merge([], self._store, self._rules, stale)
-            self._store.write(merged.batch)
-            self._touched |= merged.touched
+        own = [raw for raw in given if raw.source == self.source.uid]
+        return list(compress(own, ~self._given.among(map(_placed, own))))
 
     def relate(self) -> None:
         """Find the relations of every discussion that a batch touched, or that waited for one of its comments."""
-        for batch in relate(self._touched, self._store, self._scorer, self._comments):
+        judge, counts = self._judge, self._counts
+        for batch in relate(self._touched, self._store, judge.scorer, counts.comments, stances=judge.stances):
             self._store.write(batch)
-        homes = {row.discussion for row in self._store.comments(self._comments).values()}
-        self.report.discussions = sorted(homes)
-        replies = {each.uid: each for each in self._store.replies(self._comments) if each.child in self._comments}
-        self.report.replies = dict(Counter(each.evidence for each in replies.values()))
-        self.report.stubs = sum(row.stub for home in homes for row in self._store.comments_in(home))
+            counts.note(batch.relations)
+        self.report.discussions, self.report.stubs = counts.discussions, counts.stubs
+        self.report.replies, self.report.roots = counts.replies, counts.roots
 
     def _take_rows(self) -> list[DiscussionRow]:
         stored = {row.uid: row for row in self._store.discussions(list(self.rows))}
         rows = [_joined(stored[uid], row) if uid in stored else row for uid, row in sorted(self.rows.items())]
         self.rows = {}
-        return rows
+        return [row for row in rows if row != stored.get(row.uid)]
+
+
+def _placed(reading: Reading) -> str:
+    """What tells a reading from the others of its source."""
+    return f"{reading.key[1]} {reading.key[2]}"
 
 
 def _readings(pieces: Iterable[Discussion | Rejected], run: _Run) -> Iterator[Reading]:
@@ -183,12 +216,15 @@ def _readings(pieces: Iterable[Discussion | Rejected], run: _Run) -> Iterator[Re
 
 
 def _batches(readings: Iterator[Reading], size: int) -> Iterator[list[Reading]]:
+    """Readings in batches of at most `size`; of very long ones there are fewer in one."""
     batch: list[Reading] = []
+    length = 0
     for reading in readings:
         batch.append(reading)
-        if len(batch) == size:
+        length += sum(place.end - place.start for place in reading.places)
+        if len(batch) == size or length > _LONGEST:
             yield batch
-            batch = []
+            batch, length = [], 0
     if batch:
         yield batch
 
@@ -222,6 +258,7 @@ def _remembered(source: Source, row: LedgerRow) -> SourceReport:
         rejected,
         dropped,
         kept["replies"],
+        kept.get("roots", 0),  # reports of older versions do not count them
         kept["stubs"],
         kept["discussions"],
         known=True,

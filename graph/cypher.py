@@ -21,7 +21,13 @@ _OCCURRENCE_ROW = """
 RETURN o.uid, c.uid, s.uid, o.start, o.end, o.rendering, o.match, o.text, o.why, o.given, o.row_digest
 """
 OCCURRENCES = "UNWIND $ids AS uid MATCH (c:Comment {uid: uid})-[o:OCCURS_IN]->(s:Source)" + _OCCURRENCE_ROW
-OCCURRENCES_IN = "MATCH (s:Source {uid: $source})<-[o:OCCURS_IN]-(c:Comment)" + _OCCURRENCE_ROW
+OCCURRENCES_IN = (
+    """
+MATCH (s:Source {uid: $source})<-[o:OCCURS_IN]-(c:Comment) WHERE o.uid > $after
+WITH c, o, s ORDER BY o.uid LIMIT $limit
+"""
+    + _OCCURRENCE_ROW
+)
 
 _QUOTE_ROW = """
 RETURN q.uid, startNode(q).uid, q.start, q.end, endNode(q).uid, q.of_start, q.of_end, q.row_digest

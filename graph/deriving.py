@@ -9,7 +9,7 @@ from graph.claims import CLAIMS_VERSION, claims_of
 from graph.correction.laying import statuses_of
 from graph.engaging import Engagements
 from graph.models import Batch
-from graph.objection.judging import JUDGING_VERSION, judge
+from graph.objection.judging import JUDGING_VERSION, Reading, judge, judge_put_off
 from graph.position.placing import place_claims
 from graph.store import GraphStore
 from ingest.embedder import Embedder
@@ -46,15 +46,27 @@ def derive(
     progress = stage("gathering positions")
     for batch in place_claims(store, models.embedder.fingerprint, rebuild=rebuild, progress=progress):
         store.write(batch)
-    mark = f"{JUDGING_VERSION}:{models.engagements.fingerprint}"
-    said, progress = statuses_of(store), stage("judging objections")
-    for batch in judge(store, models.engagements, models.scorer, mark=mark, said=said, progress=progress):
+    for batch in judge(store, _reading(models, store), stage("judging objections")):
+        store.write(batch)
+
+
+def derive_statuses(
+    store: GraphStore, models: Models, stage: Callable[[str], Progress] = lambda name: _unheard
+) -> None:
+    """Judge again where a person said what became of an objection: no claim and no position follows from that.
+
+    Where claims wait to be found all is brought up to date, as `derive` does it.
+    """
+    if store.undone("claims", _claims_mark(models.embedder)):
+        derive(store, models, stage)
+        return
+    for batch in judge_put_off(store, _reading(models, store), stage("judging objections")):
         store.write(batch)
 
 
 def find_claims(store: GraphStore, embedder: Embedder, progress: Progress = lambda done: None) -> None:
     """Write the claims of the discussions that changed; `progress` hears how many are done."""
-    mark = f"{CLAIMS_VERSION}:{embedder.fingerprint}"
+    mark = _claims_mark(embedder)
     waiting = store.undone("claims", mark)
     page: dict[DiscussionId, list[Comment]] = {}
     for done, discussion in enumerate(waiting, start=1):
@@ -63,6 +75,15 @@ def find_claims(store: GraphStore, embedder: Embedder, progress: Progress = lamb
             store.write(Batch(derived=Derived(claims=_claims(page, store, embedder, mark))))
             progress(done)
             page = {}
+
+
+def _claims_mark(embedder: Embedder) -> str:
+    return f"{CLAIMS_VERSION}:{embedder.fingerprint}"
+
+
+def _reading(models: Models, store: GraphStore) -> Reading:
+    mark = f"{JUDGING_VERSION}:{models.engagements.fingerprint}"
+    return Reading(models.engagements, models.scorer, mark, statuses_of(store))
 
 
 def _claims(page: dict[DiscussionId, list[Comment]], store: GraphStore, embedder: Embedder, mark: str) -> list[Claims]:

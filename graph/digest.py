@@ -1,10 +1,11 @@
 """Digests of stored rows: the same for the same row in every store, and for the same rows in any order."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, get_args
 
 from graph.arguments import Claim, Done, Objection, Placement, Position
@@ -19,15 +20,15 @@ DerivedPart = (
 )  # as stored; claims are apart
 
 _NOT_CONTENT: set[tuple[type, str]] = {(Source, "name")}
-_CONTENT: dict[type, tuple[str, ...]] = {
-    kind: tuple(each.name for each in fields(kind) if (kind, each.name) not in _NOT_CONTENT)
+_CONTENT: dict[type, Callable[[Any], Iterable[Any]]] = {
+    kind: attrgetter(*(each.name for each in fields(kind) if (kind, each.name) not in _NOT_CONTENT))
     for kind in get_args(Row | DerivedPart)
 }
 
 
 def row_digest(row: Row | DerivedPart) -> str:
     """32 hexadecimal digits over the content of `row`; what depends on how it was read (a file's name) is left out."""
-    content = [type(row).__name__, *(getattr(row, name) for name in _CONTENT[type(row)])]
+    content = [type(row).__name__, *_CONTENT[type(row)](row)]
     return blake2b(_ENCODER.encode(content).encode("ascii"), digest_size=16).hexdigest()
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from hashlib import blake2b
 from itertools import product
 
-from graph.correction.recutting import recut, standing
+from graph.correction.recutting import recut
 from graph.corrections import Party, SameValue, SeamValue, SeparateValue, Value, values
 from graph.models import Correction
 from graph.seams import Seams, Text, seam_of
 from ingest.deduplicate import Rulings, keys
 from ingest.models import CommentId, Place, SourceId
-from ingest.readings import Reading
+from ingest.readings import Reading, standing
 from ingest.words import parts_hash, text_hash
 
 ReadingKey = tuple[SourceId, int, int]
@@ -34,11 +34,9 @@ class Rules:
 
     def apply(self, raws: Sequence[Reading]) -> tuple[list[Reading], Rulings]:
         """The readings that `raws` (as their sources gave them) are, by key, and which of them are one comment or are not."""
-        if not self:
-            return sorted(raws, key=lambda each: each.key), {}
         pulled = [_pulled(each, self._links) for each in recut(raws, self._seams)]
         readings = sorted((each for both in pulled for each in both), key=lambda each: each.key)
-        return readings, _rulings(readings, self._links)
+        return readings, _rulings(readings, self._links) if self._links else {}
 
     def lookups(self, readings: Sequence[Reading]) -> set[int]:
         """Keys of the stored comments that matter to `readings` because of a correction."""
@@ -136,7 +134,8 @@ def _without(reading: Reading, left: Sequence[Place]) -> Reading:
     elsewhere = any(place.text is None for place in reading.places) and all(place.text is not None for place in left)
     text = max(stands, key=len) if elsewhere else reading.text
     places = [replace(p, text=None if there == text else there) for p, there in zip(left, stands, strict=True)]
-    return replace(reading, text=text, places=tuple(places), raw=reading.given)
+    gaps = reading.gaps if text == reading.text else ()
+    return replace(reading, text=text, places=tuple(places), gaps=gaps, raw=reading.given)
 
 
 def _rulings(readings: Sequence[Reading], links: Sequence[SameValue | SeparateValue]) -> Rulings:

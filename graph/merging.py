@@ -9,11 +9,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from graph.correction.marking import marks_of
 from graph.linking import ReadingKey, Rules, id_key, raw_key
 from graph.models import Batch
 from graph.store import GraphStore
 from ingest.deduplicate import Group, Likeness, Version, group, keys
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Place
+from ingest.profiles import profiles
 from ingest.readings import Reading, compose, readings_of
 
 _MOST = 50  # comments: a key that more of them hold is a formula, and tells nothing
@@ -42,14 +44,14 @@ class _Stored:
     readings: dict[CommentId, list[Reading]]
     stubs: dict[CommentId, Comment]
 
-    def holds(self, occurrences: Iterable[Occurrence]) -> bool:
-        """Whether one of these occurrences is stored already, under whatever comment."""
-        return any(each.uid in self.places for each in occurrences)
+    def holds(self, readings: Iterable[Reading]) -> bool:
+        """Whether something that these were made of is stored already, under whatever comment and however it was cut."""
+        return any(raw.key in self.given for each in readings for raw in each.given)
 
     @cached_property
-    def places(self) -> frozenset[str]:
-        """Uids of all stored occurrences."""
-        return frozenset(each.uid for rows in self.occurrences.values() for each in rows)
+    def given(self) -> frozenset[ReadingKey]:
+        """Keys of all stored readings as their sources gave them."""
+        return frozenset(raw.key for held in self.readings.values() for each in held for raw in each.given)
 
 
 def merge(
@@ -97,8 +99,11 @@ def _version(reading: Reading) -> Version:
 
 
 def _reading_keys(reading: Reading) -> set[int]:
-    found = set(keys(reading.text)) | {raw_key(raw.key) for raw in reading.raw}
-    return found | {id_key(reading.id)} if reading.id is not None else found
+    """The lookup keys of a comment that has this reading."""
+    found = {*keys(reading.text), *(raw_key(raw.key) for raw in reading.raw)}
+    if reading.id is not None:
+        found.add(id_key(reading.id))
+    return found
 
 
 def _gathered(readings: Sequence[Reading], store: GraphStore, rules: Rules) -> _Stored:
@@ -107,6 +112,7 @@ def _gathered(readings: Sequence[Reading], store: GraphStore, rules: Rules) -> _
     waiting = _near(looked_at, store) | _holding(rules.lookups(looked_at), store)
     waiting |= _holding({raw_key(each.key) for each in readings}, store)
     found = _Stored({}, {}, {}, {})
+    looked = {(each.key, each.text) for each in looked_at}
     while waiting:
         more = _loaded(waiting, store)
         found = _Stored(
@@ -117,24 +123,40 @@ def _gathered(readings: Sequence[Reading], store: GraphStore, rules: Rules) -> _
         )
         held = [each for readings in more.readings.values() for each in readings]
         parts = {raw_key(raw.key) for each in held for raw in each.raw}
-        waiting = _holding(parts | rules.lookups(held), store) - found.comments.keys() - found.stubs.keys()
+        waiting = _holding(parts | rules.lookups(held), store)
+        if not waiting - found.comments.keys() - found.stubs.keys():
+            waiting |= _near(_marking(readings, found, rules, looked), store)
+        waiting -= found.comments.keys() | found.stubs.keys()
     return found
+
+
+def _marking(
+    readings: Iterable[Reading], found: _Stored, rules: Rules, looked: set[tuple[ReadingKey, str]]
+) -> list[Reading]:
+    """Readings that tell where flat text is cut, and its parts, but for those `looked` up: what shares their words matters too."""
+    given = {raw.key: raw for held in found.readings.values() for each in held for raw in each.given}
+    given |= {each.key: each for each in readings}
+    marks = marks_of(given.values())
+    parts = (each for each in rules.apply(list(given.values()))[0] if each.raw) if marks else ()
+    fresh = [each for each in (*marks.telling, *parts) if (each.key, each.text) not in looked]
+    looked |= {(each.key, each.text) for each in fresh}
+    return fresh
 
 
 def _near(readings: Sequence[Reading], store: GraphStore) -> set[CommentId]:
     """Stored comments that share an id with a reading, or at least two keys of its text that not very many hold."""
-    wanted: dict[int, list[int]] = defaultdict(list)
-    for at, reading in enumerate(readings):
-        for key in _reading_keys(reading):
-            wanted[key].append(at)
+    if not readings:
+        return set()
+    profiles(reading.text for reading in readings)
+    wanted = [_reading_keys(reading) for reading in readings]
     named = {reading.id for reading in readings if reading.id is not None}
-    ids = {id_key(each) for each in named}
     held: dict[int, list[CommentId]] = defaultdict(list)
-    for key, uid in store.holders(list(wanted)):
+    for key, uid in store.holders(set().union(*wanted)):
         held[key].append(uid)
     telling = {key: uids for key, uids in held.items() if len(uids) <= _MOST}
-    shared = Counter((at, uid) for key, uids in telling.items() for at in wanted[key] for uid in uids)
-    return {uid for (_, uid), count in shared.items() if count >= 2} | {uid for key in ids for uid in held[key]} | named
+    shared = Counter((at, uid) for at, own in enumerate(wanted) for key in own & telling.keys() for uid in telling[key])
+    by_id = {uid for each in named for uid in held.get(id_key(each), ())}
+    return {uid for (_, uid), count in shared.items() if count >= 2} | by_id | named
 
 
 def _holding(wanted: Collection[int], store: GraphStore) -> set[CommentId]:
@@ -172,7 +194,7 @@ def _place_group(found: Group, readings: Sequence[Reading], stored: _Stored, mer
     merged.uid_of |= dict.fromkeys((each.key for each in members), comment.uid)
     if before != comment or not _same(occurrences, stored.occurrences.get(comment.uid, [])):
         _note(comment, occurrences, members, merged)
-    if before is None and not stored.holds(occurrences):
+    if before is None and not stored.holds(members):
         merged.new.add(comment.uid)
     return comment.uid
 

@@ -10,6 +10,7 @@ from graph.arguments import Derived
 from ingest.models import Comment, CommentId, Discussion, DiscussionId, Occurrence, Quote, Source, SourceId
 
 Evidence = Literal["explicit", "correction", "quote", "content", "order"]
+StanceEvidence = Literal["model", "explicit", "correction"]
 Label = Literal["agree", "neutral", "disagree"]
 CorrectionKind = Literal["parent", "stance", "split", "merge", "separate", "status"]
 
@@ -41,7 +42,8 @@ class Parentage:
 class Stance:
     """Whether `child` agrees with `parent`: calibrated probabilities that sum to 1, and the label that is shown.
 
-    `cues` are the words of the child that spoke for a side: (start, end, what they speak for), characters of its text.
+    `evidence` is `explicit` where the source says it, as argument maps do. `cues` are the words of the child that spoke for a side:
+    (start, end, what they speak for), characters of its text.
     """
 
     uid: str
@@ -51,7 +53,7 @@ class Stance:
     agree: float
     neutral: float
     disagree: float
-    evidence: Literal["model", "correction"] = "model"
+    evidence: StanceEvidence = "model"
     cues: tuple[tuple[int, int, str], ...] = ()
 
 
@@ -100,13 +102,18 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """All relations whose quoting, answering or judged comment is in one discussion: they replace what was stored for it."""
+    """All relations whose quoting, answering or judged comment is in one discussion: they replace what was stored for it.
+
+    `comments` are those that were read, `stubs` the absent ones that they name; both are there to be counted, and not stored.
+    """
 
     discussion: DiscussionId
     quotes: tuple[Quote, ...]
     replies: tuple[Reply, ...]
     parentages: tuple[Parentage, ...] = ()
     stances: tuple[Stance, ...] = ()
+    comments: tuple[CommentId, ...] = ()
+    stubs: tuple[CommentId, ...] = ()
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ from typing import Literal
 
 from graph.arguments import Status
 from graph.correction.laying import statuses_of
-from graph.correction.recutting import flat, follows, standing
 from graph.corrections import (
     BadCorrection,
     Named,
@@ -26,7 +25,7 @@ from graph.seams import Text, describe
 from graph.store import GraphStore
 from ingest.deduplicate import compare
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Place
-from ingest.readings import Reading, readings_of
+from ingest.readings import Reading, flat, follows, readings_of, standing
 from ingest.words import text_hash, tokens
 
 
@@ -81,12 +80,24 @@ def split_value(comment: Comment, at: str, store: GraphStore) -> SeamValue:
         if before is None:
             raise BadCorrection(f"{comment.uid} is the first comment of its page", "there is nothing to split it from")
         return describe(Text(before.text), text)
-    start = text.cut(word)
-    value = describe(Text(comment.text[:start].rstrip()), Text(comment.text[start:]))
+    value = _halved(text, word)
     cut, _ = Rules([make("split", comment.uid, value)]).apply([raw for each in readings for raw in each.given])
     if len(cut) <= len({raw.key for each in readings for raw in each.given}):
         raise BadCorrection(f"{comment.uid} cannot be cut there", "choose a place between two of its lines")
     return value
+
+
+def unsplit_value(comment: Comment, at: str, store: GraphStore) -> SeamValue:
+    """No comment begins in `comment` at a character: all of it is one. Raises BadCorrection."""
+    _flat_readings(comment, store)
+    text = Text(comment.text)
+    word = _word_at(text, at, comment.uid)
+    if word == 0:
+        raise BadCorrection(
+            f"{comment.uid} begins at character {at}",
+            f"say what goes on in it: rejoinder correct ID --merge {comment.uid}",
+        )
+    return _halved(text, word)
 
 
 def merge_value(comment: Comment, other: Comment, store: GraphStore) -> SeamValue | SameValue:
@@ -149,6 +160,12 @@ def before_it(reading: Reading, store: GraphStore) -> Reading | None:
     }
     found = [each for uid, row in store.comments(uids).items() for each in readings_of(row, store.occurrences([uid]))]
     return next((each for each in found if each.key != reading.key and follows(each, reading)), None)
+
+
+def _halved(text: Text, word: int) -> SeamValue:
+    """The place in front of a word of a text."""
+    start = text.cut(word)
+    return describe(Text(text.text[:start].rstrip()), Text(text.text[start:]))
 
 
 def _parted(reading: Reading, chosen: Collection[tuple[str, int, int, int]]) -> tuple[list[Place], list[Place]]:

@@ -1,25 +1,25 @@
 """The relations of a discussion, found anew from its comments: where they belong, quotes, stubs, replies."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.arrange import homes, interleave
 from graph.correction.laying import Corrections, corrections_of
 from graph.linking import id_key
-from graph.models import Batch, DiscussionRow, Relations
+from graph.models import Batch, DiscussionRow, Relations, Reply, Stance
 from graph.replies import infer_replies
 from graph.stance import infer_stances
 from graph.store import GraphStore
 from graph.threads import in_order
 from ingest.deduplicate import keys
-from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, SourceId
+from ingest.models import STANCE_KEY, Comment, CommentId, DiscussionId, Occurrence, Quote, SourceId
 from ingest.pair_scores import PairScorer
 from ingest.quotes import AbsentQuote, find_quotes
 from ingest.words import parts_hash
 
 WENT_TO = "went_to"  # in the meta of a discussion: the discussions that took comments of it
-_ENOUGH = 2000  # rows a transaction
+_ENOUGH = 8000  # rows a transaction
 _MANY = 20  # discussions: a text in more of them is a notice
 
 
@@ -27,16 +27,19 @@ def relate(
     discussions: Iterable[DiscussionId],
     store: GraphStore,
     scorer: PairScorer | None = None,
-    changed: Collection[CommentId] = (),
+    changed: Container[CommentId] = (),
+    *,
+    stances: bool = True,
 ) -> Iterator[Batch]:
     """What to write so that the relations of `discussions` follow from the stored comments, in batches of some size.
 
     So do those of the comments that answer a `changed` one as a person says: what is inferred of them may now be corrected.
     Each batch has to be written before the next is asked for. Discussions that turn out to be the same one are joined under the
     smallest uid; the others stay as rows whose meta says under `went_to` which discussions took their comments. `scorer` reads
-    pairs of texts for replies and stances; without one, other evidence has to do.
+    pairs of texts for replies and stances; without one, other evidence has to do. Without `stances` none are told but those that a
+    person or a source said.
     """
-    judge = _Judge(corrections_of(store), scorer)
+    judge = _Judge(corrections_of(store), scorer, stances)
     waiting = {row.discussion for row in store.comments(judge.laid.answering(changed)).values()}
     batch, pending, related = Batch(), set[DiscussionId](), set[DiscussionId]()
     for discussion in sorted({*discussions, *waiting}):
@@ -63,6 +66,15 @@ class _Judge:
 
     laid: Corrections
     scorer: PairScorer | None
+    stances: bool
+
+    def stances_of(
+        self, comments: Sequence[Comment], replies: Sequence[Reply], quotes: Sequence[Quote]
+    ) -> list[Stance]:
+        """How the comments that answer take what they answer; when stances are not wanted, only what their sources say of it."""
+        told = {row.uid for row in comments if self.stances or STANCE_KEY in row.meta}
+        asked = [reply for reply in replies if reply.child in told]
+        return self.laid.stances(replies, infer_stances(comments, asked, quotes, scorer=self.scorer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,9 @@ class _Linked:
     """Discussions that share comments, however indirectly, with their comments, and where each of these belongs."""
 
     discussions: set[DiscussionId]
+    rows: list[DiscussionRow]
     comments: dict[CommentId, Comment]
+    stubs: dict[DiscussionId, set[CommentId]]
     places: list[Occurrence]
     homes: dict[CommentId, DiscussionId]
 
@@ -78,19 +92,25 @@ class _Linked:
 def _linked(discussion: DiscussionId, store: GraphStore) -> _Linked:
     """Follow `discussion` to all that share comments with it."""
     comments: dict[CommentId, Comment] = {}
+    stubs: dict[DiscussionId, set[CommentId]] = {}
     places: list[Occurrence] = []
+    discussions: list[DiscussionRow] = []
     seen: set[DiscussionId] = set()
     waiting = {discussion}
     while waiting:
-        rows = {row.uid: row for each in sorted(waiting) for row in store.comments_in(each) if not row.stub}
-        found = store.occurrences(list(rows))
-        comments |= rows
+        members = {each: store.comments_in(each) for each in sorted(waiting)}
+        stubs |= {each: {row.uid for row in rows if row.stub} for each, rows in members.items()}
+        real = {row.uid: row for rows in members.values() for row in rows if not row.stub}
+        comments |= real
+        found = store.occurrences(list(real))
         places += found
+        met = store.discussions(waiting)
+        discussions += met
         seen |= waiting
-        pointers = {each for row in store.discussions(waiting) for each in went_to(row)}
-        waiting = {each for group in _originals(found).values() for each in group} | pointers
+        waiting = {each for group in _originals(found).values() for each in group}
+        waiting |= {each for row in met for each in went_to(row)}
         waiting -= seen
-    return _Linked(seen, comments, places, homes(_originals(places)))
+    return _Linked(seen, discussions, comments, stubs, places, homes(_originals(places)))
 
 
 def _relate_linked(linked: _Linked, store: GraphStore, batch: Batch, judge: "_Judge") -> None:
@@ -99,10 +119,12 @@ def _relate_linked(linked: _Linked, store: GraphStore, batch: Batch, judge: "_Ju
     members: dict[DiscussionId, list[Comment]] = {each: [] for each in sorted(linked.discussions)}
     for row in moved.values():
         members[row.discussion].append(row)
-    batch.comments += [row for uid, row in sorted(moved.items()) if row != linked.comments[uid]]
-    batch.discussions += _pointers(linked, store)
+    batch.comments += [row for uid, row in sorted(moved.items()) if row is not linked.comments[uid]]
+    batch.discussions += _pointers(linked)
     for home, rows in members.items():
-        _relate_one(home, rows, store, batch, judge)
+        found = _relate_one(home, rows, store, batch, judge)
+        batch.relations.append(found)
+        batch.removed_comments += sorted(linked.stubs[home].difference(found.stubs))
 
 
 def _originals(places: Iterable[Occurrence]) -> dict[CommentId, set[DiscussionId]]:
@@ -125,20 +147,25 @@ def _moved(linked: _Linked) -> dict[CommentId, Comment]:
     for (home, _, _), found in sorted(sequences.items()):
         by_home[home].append(list(dict.fromkeys(uid for _, _, uid in sorted(found))))
     return {
-        uid: replace(linked.comments[uid], discussion=home, position=at)
+        uid: _placed(linked.comments[uid], home, at)
         for home, rows in by_home.items()
         for at, uid in enumerate(interleave(rows))
     }
 
 
-def _pointers(linked: _Linked, store: GraphStore) -> list[DiscussionRow]:
+def _placed(row: Comment, home: DiscussionId, at: int) -> Comment:
+    """The comment at this place: mostly it is there already."""
+    return row if (row.discussion, row.position) == (home, at) else replace(row, discussion=home, position=at)
+
+
+def _pointers(linked: _Linked) -> list[DiscussionRow]:
     """Rows of the discussions some of whose comments went elsewhere, or came back."""
     went: dict[DiscussionId, set[DiscussionId]] = defaultdict(set)
     for uid, group in _originals(linked.places).items():
         for each in group:
             went[each].add(linked.homes[uid])
     changed = []
-    for row in store.discussions(linked.discussions):
+    for row in linked.rows:
         meta = {name: value for name, value in row.meta.items() if name != WENT_TO}
         if others := sorted(went[row.uid] - {row.uid}):
             meta[WENT_TO] = others
@@ -155,7 +182,8 @@ def went_to(row: DiscussionRow) -> list[DiscussionId]:
 
 def _relate_one(
     discussion: DiscussionId, rows: Iterable[Comment], store: GraphStore, batch: Batch, judge: "_Judge"
-) -> None:
+) -> Relations:
+    """The relations of a discussion; its stubs, which they name, go to `batch`."""
     comments = in_order(rows)
     found = find_quotes(comments)
     stubs: dict[CommentId, Comment] = {}
@@ -167,14 +195,17 @@ def _relate_one(
     said = judge.laid.parents_of(comments, parents, stubs)
     inferred = infer_replies(comments, quotes, parents, corrected=said, scorer=judge.scorer)
     replies = judge.laid.replies(comments, inferred.replies, said)
-    away = store.comments({reply.parent for reply in replies} - set(by_uid) - set(stubs))
-    found_stances = infer_stances([*comments, *stubs.values(), *away.values()], replies, quotes, scorer=judge.scorer)
-    stances = judge.laid.stances(replies, found_stances)
-    stale = {row.uid for row in store.comments_in(discussion) if row.stub} - set(stubs)
-    batch.removed_comments += sorted(stale)
+    away = _stored({reply.parent for reply in replies} - set(by_uid) - set(stubs), store)
+    stances = judge.stances_of([*comments, *stubs.values(), *away.values()], replies, quotes)
     batch.comments += stubs.values()
     batch.keys |= {uid: keys(stub.text) for uid, stub in stubs.items() if stub.text}
-    batch.relations.append(Relations(discussion, tuple(quotes), tuple(replies), inferred.parentages, tuple(stances)))
+    edges = tuple(quotes), tuple(replies), inferred.parentages, tuple(stances)
+    return Relations(discussion, *edges, comments=tuple(by_uid), stubs=tuple(stubs))
+
+
+def _stored(uids: Collection[CommentId], store: GraphStore) -> Mapping[CommentId, Comment]:
+    """Those of `uids` that are stored; most discussions name none, and then nothing is asked."""
+    return store.comments(uids) if uids else {}
 
 
 def _earliest(stub: Comment, other: Comment | None) -> Comment:
@@ -220,7 +251,7 @@ def _explicit_parents(
     here = {row.uid for row in comments}
     named = {row.parent for row in comments if row.parent is not None}
     away = _by_id(named - here, store)
-    known = store.comments(named - here - set(away))
+    known = _stored(named - here - set(away), store)
     parents = {}
     for row in comments:
         if row.parent is None:
@@ -234,6 +265,8 @@ def _explicit_parents(
 
 def _by_id(ids: Collection[CommentId], store: GraphStore) -> dict[CommentId, CommentId]:
     """Uids of the stored comments that some source calls by one of `ids`."""
+    if not ids:
+        return {}
     key_of = {id_key(each): each for each in ids}
     holders = store.holders(list(key_of))
     real = {uid for uid, row in store.comments([uid for _, uid in holders]).items() if not row.stub}

@@ -5,6 +5,7 @@ and wherever the segmenter cuts; what lies farther off may differ.
 """
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,10 @@ class Text:
         opening = gap.rfind("\n") + 1 or len(gap) - len(_OPENING.findall(gap)[0])
         return end - len(gap[opening:].lstrip())
 
+    def word_at(self, character: int) -> int:
+        """The number of the word that stands at a character, or behind it first."""
+        return bisect_right(self.words, character, key=lambda word: word.end)
+
     def marked(self, at: int) -> bool:
         """Whether word `at` stands in a line with a quote mark."""
         line = self.text.rfind("\n", 0, self.words[at].start) + 1
@@ -77,8 +82,12 @@ class Seams:
 
     def cuts(self, text: Text) -> list[int]:
         """Numbers of the words, ascending, with which a comment begins inside `text`."""
-        found = ((at, self._inside(text, at)) for at in range(1, len(text.tokens)) if text.tokens[at] in self._first)
-        return [at for at, said in found if said]
+        known = (at for at in range(1, len(text.tokens)) if text.tokens[at] in self._first)
+        return [at for at in known if self.inside(text, at)]
+
+    def inside(self, text: Text, at: int) -> bool | None:
+        """Whether a comment begins with word `at` of `text`, one of its later words; None when nobody said so."""
+        return _last([each for each in self._first.get(text.tokens[at], ()) if _holds(each, text, at)])
 
     def between(self, first: Text, second: Text) -> bool | None:
         """Whether a comment begins with `second`, which stands behind `first`; None when nobody said so."""
@@ -100,9 +109,6 @@ class Seams:
 
     def _beginning(self, tokens: Sequence[str]) -> list[Seam]:
         return [each for each in self._first.get(tokens[0], ()) if _starts(each, tokens, 0)] if tokens else []
-
-    def _inside(self, text: Text, at: int) -> bool | None:
-        return _last([each for each in self._first[text.tokens[at]] if _holds(each, text, at)])
 
 
 def seam_of(value: SeamValue, begins: bool, order: int = 0) -> Seam:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graph.models import Label, Reply, Stance
+from graph.models import Label, Reply, Stance, StanceEvidence
 from graph.stances.cues import Cue, find_cues, patterns
 from graph.stances.features import cue_columns, relation_columns, word_buckets
 from graph.stances.model import LABELS, Floats, StanceModel, StanceModels, pair_columns, trained_models
 from graph.stances.target import StancePair, stance_pair
-from ingest.models import Comment, CommentId, Quote
+from ingest.models import STANCE_KEY, Comment, CommentId, Quote
 from ingest.pair_scores import PairScorer
 from ingest.words import parts_hash
 
@@ -40,7 +40,8 @@ def infer_stances(
 ) -> list[Stance]:
     """A stance for each reply both of whose comments are among `comments` and have words, in the order of `replies`.
 
-    `corrected` is what a person said of a reply: that is certain, and needs no words. All other pairs are scored together.
+    `corrected` is what a person said of a reply, and some sources say it themselves (see STANCE_KEY): that is certain, and needs no
+    words. All other pairs are scored together.
     """
     known = {each.uid: each for each in comments}
     wordless = {each.uid for each in comments if not each.text.strip()}
@@ -48,13 +49,13 @@ def infer_stances(
     for quote in quotes:
         by_comment[quote.comment].append(quote)
     here = [reply for reply in replies if reply.child in known and reply.parent in known]
+    said = {each.child: each for reply in here if (each := _said(reply, known[reply.child], corrected)) is not None}
     asked = [
         _asked(reply, known[reply.child], known[reply.parent], by_comment[reply.child])
         for reply in here
-        if reply.child not in corrected and not wordless & {reply.child, reply.parent}
+        if reply.child not in said and not wordless & {reply.child, reply.parent}
     ]
-    said = [_as_said(reply, corrected[reply.child]) for reply in here if reply.child in corrected]
-    found = {stance.uid: stance for stance in [*_judged(asked, scorer), *said]}
+    found = {stance.uid: stance for stance in [*_judged(asked, scorer), *said.values()]}
     order = [stance_uid(reply.child, reply.parent) for reply in here]
     return [found[uid] for uid in order if uid in found]
 
@@ -102,11 +103,19 @@ def _stance(asked: _Asked, chances: Sequence[float], models: StanceModels, model
     return Stance(uid, reply.child, reply.parent, label, agree, neutral, disagree, cues=cues)
 
 
-def _as_said(reply: Reply, label: Label) -> Stance:
-    """What a person said."""
+def _said(reply: Reply, child: Comment, corrected: Mapping[CommentId, Label]) -> Stance | None:
+    """What a person said of a reply, else what its source says of it; None where nobody did."""
+    if reply.child in corrected:
+        return _certain(reply, corrected[reply.child], "correction")
+    authored = child.meta.get(STANCE_KEY) if reply.evidence == "explicit" else None
+    label = next((each for each in LABELS if each == authored), None)
+    return None if label is None else _certain(reply, label, "explicit")
+
+
+def _certain(reply: Reply, label: Label, evidence: StanceEvidence) -> Stance:
     agree, neutral, disagree = (float(each == label) for each in LABELS)
     uid = stance_uid(reply.child, reply.parent)
-    return Stance(uid, reply.child, reply.parent, label, agree, neutral, disagree, "correction")
+    return Stance(uid, reply.child, reply.parent, label, agree, neutral, disagree, evidence)
 
 
 def _deciding(asked: _Asked, model: StanceModel) -> tuple[tuple[int, int, str], ...]:

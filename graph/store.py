@@ -4,11 +4,25 @@ from collections.abc import Collection, Iterator
 from types import TracebackType
 from typing import Protocol, Self
 
-from graph.arguments import Claim, ClaimId, Objection, Placement, Position, PositionId, Stage, Status
+from graph.arguments import (
+    ANY_OBJECTION,
+    Claim,
+    ClaimId,
+    Facet,
+    Objection,
+    ObjectionFilter,
+    ObjectionId,
+    Placement,
+    Position,
+    PositionId,
+    Stage,
+)
 from graph.digest import DerivedRow, Row
 from graph.models import Batch, Correction, Counts, DiscussionRow, LedgerRow, Parentage, Passage, Reply, Stance
 from ingest.errors import RejoinderError
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, Source, SourceId
+
+ALL = (1 << 31) - 1  # rows: as many as there are
 
 
 class StoreError(RejoinderError):
@@ -115,8 +129,8 @@ class GraphStore(Protocol):
         """All that people corrected."""
         ...
 
-    def occurrences_in(self, source: SourceId) -> list[Occurrence]:
-        """Where comments stand in this source."""
+    def occurrences_in(self, source: SourceId, after: str = "", limit: int = ALL) -> list[Occurrence]:
+        """Where comments stand in this source: the occurrences with a uid greater than `after`, at most `limit`."""
         ...
 
     def holders(self, keys: Collection[int]) -> list[tuple[int, CommentId]]:
@@ -167,6 +181,20 @@ class GraphStore(Protocol):
         """These positions, or all; also those that were merged or split."""
         ...
 
+    def ranked_positions(
+        self, least: int = 1, discussion: DiscussionId | None = None, offset: int = 0, limit: int = 1000
+    ) -> list[Position]:
+        """Positions with claims, of at least this size, in this discussion or anywhere, by (size descending, uid)."""
+        ...
+
+    def count_positions(self, least: int = 1, discussion: DiscussionId | None = None) -> int:
+        """How many `ranked_positions` there are."""
+        ...
+
+    def complete_positions(self, prefix: str, limit: int = 10) -> list[PositionId]:
+        """Uids of positions that start with `prefix`, at most `limit`; also of those that were merged or split."""
+        ...
+
     def objections(self, ids: Collection[CommentId]) -> list[Objection]:
         """Objections raised by these comments or against them."""
         ...
@@ -175,10 +203,21 @@ class GraphStore(Protocol):
         """Objections that this discussion's comments raise."""
         ...
 
+    def named_objections(self, ids: Collection[ObjectionId]) -> list[Objection]:
+        """Those of `ids` that are stored."""
+        ...
+
     def ranked_objections(
-        self, statuses: Collection[Status] | None = None, after: tuple[float, str] | None = None, limit: int = 1000
+        self, wanted: ObjectionFilter = ANY_OBJECTION, offset: int = 0, limit: int = 1000
     ) -> list[Objection]:
-        """Objections of these statuses, or of all, by (score descending, uid); those that follow (score, uid) `after`."""
+        """The objections that are wanted, by (score descending, uid); `offset` of them are left out before the first."""
+        ...
+
+    def objection_facet(self, facet: Facet, wanted: ObjectionFilter, limit: int = 1000) -> list[tuple[str, int]]:
+        """How many of the wanted objections have which status, discussion, author or position, by (number descending, value).
+
+        Authors are named, the others are uids; what has no known author, or is against no position, is not counted.
+        """
         ...
 
     def scan_rows(self) -> Iterator[Row]:

@@ -10,6 +10,8 @@ from ingest.words import tokens
 
 MARKS = re.compile(r"\s*((?:(?:>|&gt;)(?![=\d])\s?)+)")
 
+_MARK = re.compile(r">|&gt;")
+
 
 class Block(NamedTuple):
     """Words start..end of a comment; `depth` counts the quote marks before each of its lines, 0 for unmarked text."""
@@ -29,21 +31,25 @@ class _Line(NamedTuple):
 def blocks(text: str) -> list[Block]:
     """Cut `text` into blocks, in order; lines that were only wrapped stay together."""
     lines = text.split("\n")
+    return blocks_of(lines, [tokens(line) for line in lines])
+
+
+def blocks_of(lines: Sequence[str], read: Sequence[Sequence[str]]) -> list[Block]:
+    """Cut the lines of a text into blocks, in order; `read` are the words of each line."""
     found: list[Block] = []
     at = 0
-    for depth, run in groupby(_lines(lines), key=lambda line: line.depth):
+    for depth, run in groupby(_lines(lines, read), key=lambda line: line.depth):
         for size in _sizes(list(run), depth, wrap_width(lines)):
             found.append(Block(at, at + size, depth))
             at += size
     return [block for block in found if block.end > block.start]
 
 
-def _lines(lines: Sequence[str]) -> Iterator[_Line]:
-    for line in lines:
+def _lines(lines: Sequence[str], read: Sequence[Sequence[str]]) -> Iterator[_Line]:
+    for line, said in zip(lines, read, strict=True):
         marks = MARKS.match(line)
-        read = tokens(line)
-        depth = len(re.findall(r">|&gt;", marks[1])) if marks else 0
-        yield _Line(depth, len(read), read[0] if read else "", len(line.rstrip()))
+        depth = len(_MARK.findall(marks[1])) if marks else 0
+        yield _Line(depth, len(said), said[0] if said else "", len(line.rstrip()))
 
 
 def _sizes(run: Sequence[_Line], depth: int, width: int) -> Iterator[int]:

@@ -92,6 +92,8 @@ def _cluster(unit: int, units: Sequence[Unit], versions: Sequence[Version]) -> C
 
 
 def _group(members: Sequence[int], versions: Sequence[Version], texts: Texts) -> Group:
+    if len(members) == 1:
+        return Group((members[0],), members[0], (SAME_WORDS,))
     representative = min(members, key=lambda n: _canonical(versions[n], texts))
     own = versions[representative].text
     return Group(tuple(members), representative, tuple(_likeness(own, versions[n].text) for n in members))

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.alignment import matches
-from ingest.words import shingles
 
-_RUN = 3  # words in a shingle
+RUN = 3  # words in a shingle
 _REPEATS = 4  # places looked at for one shingle
 _MISS = 1.0  # what a word that does not match takes away, so that up to half of the words may be damaged
 _SLACK = 3  # words that may have been added or cut, and one in five
@@ -31,23 +31,32 @@ class Excerpt(NamedTuple):
     matched: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Original:
-    """A text that may be quoted: its words, which of them are its author's own, and its shingles."""
+    """A text that may be quoted: its words, which of them are its author's own, and its shingles.
+
+    What is its author's own must be settled before the first quote from it is looked for.
+    """
 
     tokens: Sequence[str]
     own: NDArray[np.bool_]
     shingles: NDArray[np.uint64]
 
-    @classmethod
-    def of(cls, tokens: Sequence[str]) -> "Original":
-        """Read `tokens`, all of them the author's own."""
-        return cls(tokens, np.ones(len(tokens), bool), shingles(tokens, _RUN))
+    @cached_property
+    def ranked(self) -> tuple[Numbers, NDArray[np.uint64]]:
+        """Places of the shingles of own words in the order of these, and the shingles."""
+        own = self.own
+        usable = np.flatnonzero(own[:-2] & own[1:-1] & own[2:]) if len(own) >= RUN else np.empty(0, np.intp)
+        usable = usable[np.argsort(self.shingles[usable], kind="stable")]
+        return usable, self.shingles[usable]
 
 
-def excerpt(block: Sequence[str], original: Original) -> Excerpt | None:
-    """Find the longest stretch of `block` that repeats the author's own words in `original`; None when there is none."""
-    places, others = _hits(shingles(block, _RUN), original)
+def excerpt(block: Sequence[str], original: Original, shingles: NDArray[np.uint64]) -> Excerpt | None:
+    """Find the longest stretch of `block` that repeats the author's own words in `original`; None when there is none.
+
+    `shingles` are those of the block.
+    """
+    places, others = _hits(shingles, original)
     for first in others[places == 0].tolist():
         last = first + len(block)
         if original.tokens[first:last] == block and original.own[first:last].all():
@@ -62,10 +71,7 @@ def excerpt(block: Sequence[str], original: Original) -> Excerpt | None:
 
 def _hits(block: NDArray[np.uint64], original: Original) -> tuple[Numbers, Numbers]:
     """Places in the block and in the original where a shingle of own words is the same."""
-    own = original.own
-    usable = np.flatnonzero(own[:-2] & own[1:-1] & own[2:]) if len(own) >= _RUN else np.empty(0, np.intp)
-    usable = usable[np.argsort(original.shingles[usable], kind="stable")]
-    values = original.shingles[usable]
+    usable, values = original.ranked
     low, high = np.searchsorted(values, block, "left"), np.searchsorted(values, block, "right")
     places, others = [], []
     for step in range(_REPEATS):
@@ -84,7 +90,7 @@ def _window(size: int, places: Numbers, others: Numbers) -> range | None:
     near = np.searchsorted(diagonals, diagonals + slack, "right")
     counts = near - np.arange(diagonals.size)
     best = int(counts.argmax())
-    if counts[best] < _DIAGONAL * (size - _RUN + 1):
+    if counts[best] < _DIAGONAL * (size - RUN + 1):
         return None
     return range(max(0, int(diagonals[best]) - slack), int(diagonals[near[best] - 1]) + size + slack)
 

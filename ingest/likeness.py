@@ -11,26 +11,21 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ingest.alignment import Change, changes
 from ingest.models import Match
 from ingest.negation import alike, opposed
+from ingest.profiles import Profile, profiles
 from ingest.wording import Wording
-from ingest.words import fold, shingles, text_hash
 
 SHORTEST = 8  # words; shorter texts are only ever exactly the same
 _NEAR = 0.8
 _EDITED = 0.6
 _SOLID = 4  # equal words in a row that coincidence does not give
-_SAMPLE = 4  # one shingle in so many is a key
-_SMALLEST = 4  # and always this many
-_TOKEN = re.compile(r"\w+(?:'\w+)*")
 _EDIT_MARK = re.compile(
     r"\W*(?:edit(?:ed)?|eta|updated?|p\.?\s?s|p\.?\s?p\.?\s?s|correction|addendum|added)\b", re.IGNORECASE
 )
 
-_MOST = 1024  # keys of one text
 Obstacle = Literal["opposed", "reply"]
 
 
@@ -54,21 +49,9 @@ class Verdict:
     obstacle: Obstacle | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Profile:
-    """What comparisons need of a text: its folded words, and its distinct three-word shingles in ascending order."""
-
-    text: str
-    size: int
-    exact: str
-    shingles: NDArray[np.uint64]
-
-
-@lru_cache(maxsize=1 << 14)
 def profile(text: str) -> Profile:
     """Read `text` for comparison."""
-    tokens = _TOKEN.findall(fold(text))
-    return Profile(text, len(tokens), text_hash(text), np.unique(shingles(tokens, 3)))
+    return profiles([text])[text]
 
 
 def keys(text: str) -> tuple[int, ...]:
@@ -77,9 +60,7 @@ def keys(text: str) -> tuple[int, ...]:
     The sample (one in four by value, and the four smallest) is the same wherever a shingle occurs, so that texts which share
     many shingles share keys, and a text shares keys with what contains it.
     """
-    read = profile(text)
-    sample = read.shingles[(read.shingles % _SAMPLE == 0) | (np.arange(read.shingles.size) < _SMALLEST)]
-    return tuple(sorted({int(read.exact[:15], 16), *(sample[:_MOST] >> np.uint64(1)).tolist()}))
+    return profile(text).keys
 
 
 def compare(first: str, second: str) -> Likeness | None:

@@ -5,7 +5,7 @@ All character offsets count code points of the decoded source or text, end exclu
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, NewType
 
@@ -14,6 +14,9 @@ DiscussionId = NewType("DiscussionId", str)
 CommentId = NewType("CommentId", str)
 
 Match = Literal["exact", "near", "edited"]
+
+STANCE_KEY = "rejoinder_stance"
+"""In the `meta` of a comment whose source says itself how it takes its parent: `agree`, `neutral` or `disagree`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Source:
 class Place:
     """Where a comment stands in the source that is being read.
 
-    `text` is what stands there when that is not the comment's own text; `why` says on what evidence it was matched.
+    `text` is what stands there when that is not the comment's own text; `why` says on what evidence it was matched. No two comments
+    of a source share `start` and `rendering`: of such an archive would keep one.
     """
 
     start: int
@@ -41,13 +45,18 @@ class Place:
     text: str | None = None
     why: str = ""
 
+    def nth(self, number: int) -> "Place":
+        """The place of what is somewhere in this one as the `number`th, from 0: it begins that many characters later."""
+        return replace(self, start=min(self.start + number, self.end))
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """One comment as a reader or the segmenter found it, before deduplication.
 
     `text` holds everything, quotes included. `places` has at least one element; the first is where the comment begins in the
-    order of the source. `boundary` is the probability that a comment begins there (1 for formats that mark comments).
+    order of the source. `boundary` is the probability that a comment begins there (1 for formats that mark comments); `gaps` are
+    characters of `text` at which another comment may begin although none is taken to, each with the probability, ascending.
     `id` and `parent` are the source's own ids, prefixed by their kind; both are None in formats without ids. `root` is true where
     the source itself says that the comment answers nothing.
     """
@@ -63,6 +72,7 @@ class Post:
     url: str | None = None
     root: bool = False
     boundary: float = 1.0
+    gaps: tuple[tuple[int, float], ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -8,15 +8,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
-from ingest.blocks import MARKS, Block, blocks
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.blocks import MARKS, Block, blocks_of
 from ingest.echoes import Shingled, echoes
-from ingest.excerpts import Excerpt, Original, excerpt
+from ingest.excerpts import RUN, Excerpt, Original, excerpt
 from ingest.models import Comment, CommentId, Quote
 from ingest.wording import Wording
-from ingest.words import parts_hash, shingles
+from ingest.words import parts_hash, shingles_of, tokens
 
 _LEAST = 5  # words of an unmarked quote
 _LEAST_MARKED = 3
@@ -64,22 +67,34 @@ class _Piece(NamedTuple):
 
 @dataclass(eq=False)
 class _Text:
+    """A comment with its words, its blocks and its three-word shingles."""
+
     comment: Comment
     wording: Wording
     blocks: list[Block]
+    shingles: NDArray[np.uint64]
 
     @cached_property
     def original(self) -> Original:
         """The comment as something that may be quoted; marked words are not its author's own."""
-        read = Original.of(self.wording.tokens)
+        own = np.ones(len(self.wording.tokens), bool)
         for block in self.blocks:
-            read.own[block.start : block.end] = block.depth == 0
-        return read
+            own[block.start : block.end] = block.depth == 0
+        return Original(self.wording.tokens, own, self.shingles)
+
+    @cached_property
+    def runs(self) -> frozenset[int]:
+        """The shingles, to see at once that another text has none of them."""
+        return frozenset(self.shingles.tolist())
+
+    def within(self, start: int, end: int) -> NDArray[np.uint64]:
+        """Shingles of words start..end."""
+        return self.shingles[start : max(start, end - RUN + 1)]
 
     def shingled(self, number: int) -> Iterator[Shingled]:
         """Shingles of each block."""
         for block in self.blocks:
-            yield Shingled(number, shingles(self.wording.tokens[block.start : block.end], 3), block.depth == 0)
+            yield Shingled(number, self.within(block.start, block.end), block.depth == 0)
 
 
 def find_quotes(comments: Sequence[Comment]) -> Found:
@@ -87,7 +102,7 @@ def find_quotes(comments: Sequence[Comment]) -> Found:
 
     Of several originals that fit equally well the one that the comment names as its parent is taken, else the latest.
     """
-    texts = [_Text(each, Wording(each.text), blocks(each.text)) for each in comments]
+    texts = _read(comments)
     earlier = iter(echoes([each for n, text in enumerate(texts) for each in text.shingled(n)], len(texts)))
     numbers = {each.uid: n for n, each in enumerate(comments)}
     quotes: list[Quote] = []
@@ -103,6 +118,17 @@ def find_quotes(comments: Sequence[Comment]) -> Found:
     return Found(tuple(quotes), tuple(absent))
 
 
+def _read(comments: Sequence[Comment]) -> list[_Text]:
+    """The texts of a discussion, hashed together: that takes less than half the time."""
+    lines = [each.text.split("\n") for each in comments]
+    words = [[tokens(line) for line in each] for each in lines]
+    joined = [each[0] if len(each) == 1 else list(chain.from_iterable(each)) for each in words]
+    return [
+        _Text(comment, Wording(comment.text, said), blocks_of(cut, read), runs)
+        for comment, said, cut, read, runs in zip(comments, joined, lines, words, shingles_of(joined, RUN), strict=True)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Originals:
     """The texts of a discussion, the numbers of those that a block may have been taken from, and that of the parent."""
@@ -111,10 +137,14 @@ class _Originals:
     numbers: Sequence[int]
     parent: int | None
 
-    def best(self, tokens: Sequence[str]) -> tuple[int, Excerpt] | None:
-        """The original that has most of `tokens`, and where."""
+    def best(self, text: _Text, start: int, end: int) -> tuple[int, Excerpt] | None:
+        """The original that has most of words start..end of `text`, and where."""
         looked_at = [*self.numbers, *(() if self.parent is None else (self.parent,))]
-        found = [(n, got) for n in looked_at if (got := excerpt(tokens, self.texts[n].original))]
+        runs = text.within(start, end)
+        told = runs.tolist() if looked_at else []
+        near = [n for n in looked_at if not self.texts[n].runs.isdisjoint(told)]
+        tokens = text.wording.tokens[start:end] if near else []
+        found = [(n, got) for n in near if (got := excerpt(tokens, self.texts[n].original, runs))]
         most = max((got.matched for _, got in found), default=0)
         good = [(n == self.parent, n, got) for n, got in found if got.matched >= _EQUAL * most]
         return max(good)[1:] if good else None
@@ -137,7 +167,7 @@ def _searched(text: _Text, block: Block, originals: _Originals) -> Iterator[_Pie
     left = [(block.start, block.end)]
     while left:
         start, end = left.pop()
-        got = originals.best(text.wording.tokens[start:end]) if end - start >= _least(block) else None
+        got = originals.best(text, start, end) if end - start >= _least(block) else None
         if got is None or got[1].end - got[1].start < _least(block):
             continue
         of, each = got

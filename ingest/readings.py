@@ -19,6 +19,7 @@ SHORT = 8  # words; a shorter text is nobody's own: only its place or its id tel
 _PLAIN = ("author", "parent", "title", "url", "root", "boundary")
 _MOMENTS = ("created_at", "edited_at")
 _FILLED = ("author", "url", "created_at")
+_OF_POST = tuple(each.name for each in fields(Post))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ def from_post(post: Post, source: SourceId, discussion: DiscussionId, position: 
     known = post.id
     if known is None and len(words(post.text)) < SHORT:
         known = _placed_id(post, after or source)
-    said = {each.name: getattr(post, each.name) for each in fields(Post)}
+    said = {name: getattr(post, name) for name in _OF_POST}
     said |= {"id": known, "boundary": round(post.boundary, 4)}
     return Reading(**said, source=source, discussion=discussion, position=position)
 
@@ -101,6 +102,39 @@ def readings_of(comment: Comment, occurrences: Iterable[Occurrence]) -> list[Rea
     return sorted((_reading(comment, places) for places in whole.values()), key=lambda each: each.key)
 
 
+def flat(reading: Reading) -> bool:
+    """Whether the reading stands in its source word for word, without any marks of the source."""
+    return all(len(standing(reading, place)) == place.end - place.start for place in reading.places)
+
+
+def standing(reading: Reading, place: Place) -> str:
+    """The text at one place of a reading."""
+    return reading.text if place.text is None else place.text
+
+
+def follows(first: Reading, second: Reading) -> bool:
+    """Whether both are of flat text, and `second` is what comes next in the same discussion of the same source."""
+    if (first.source, first.discussion) != (second.source, second.discussion) or not (flat(first) and flat(second)):
+        return False
+    if common := next((raw for raw in first.raw if raw.key in {each.key for each in second.raw}), None):
+        head, _, tail = common.text.partition(first.text)
+        return (head + tail != common.text) and tail.lstrip().startswith(second.text)
+    return max(raw.position for raw in first.given) + 1 == min(raw.position for raw in second.given)
+
+
+def open_gaps(comment: Comment, occurrences: Sequence[Occurrence]) -> list[tuple[int, float]]:
+    """Characters of `comment` at which another comment may begin, ascending, each with its probability: the greatest given for it.
+
+    None where a source says itself where the comment begins and ends. `occurrences` are all of the comment's.
+    """
+    if not any("gaps" in each.given for each in occurrences):
+        return []
+    readings = readings_of(comment, occurrences)
+    if not all(flat(each) for each in readings):
+        return []
+    return sorted(dict(sorted(gap for each in readings if each.text == comment.text for gap in each.gaps)).items())
+
+
 def occurrence_uid(source: SourceId, place: Place) -> str:
     """The same for the same place of the same source."""
     return f"o:{parts_hash(source, str(place.start), str(place.end), str(place.rendering))}"
@@ -149,6 +183,8 @@ def _differences(reading: Reading, comment: Comment) -> dict[str, Any]:
         given["id"] = reading.id
     if dict(reading.meta) != dict(comment.meta):
         given["meta"] = dict(reading.meta)
+    if reading.gaps:
+        given["gaps"] = [list(each) for each in reading.gaps]
     if reading.raw:
         given["raw"] = [_packed(each) for each in reading.raw]
     return given
@@ -167,6 +203,7 @@ def _reading(comment: Comment, occurrences: Sequence[Occurrence]) -> Reading:
         id=given.get("id", comment.uid),
         created_at=_moment(given, "created_at", comment.created_at),
         edited_at=_moment(given, "edited_at", comment.edited_at),
+        gaps=_gaps(given),
         meta=given.get("meta", comment.meta),
         raw=tuple(_unpacked(each, occurrences[0].source) for each in given.get("raw", ())),
         **plain,
@@ -178,13 +215,18 @@ def _packed(reading: Reading) -> dict[str, Any]:
     said = {name: getattr(reading, name) for name in (*_PLAIN, "discussion", "position", "text", "id")}
     moments = {name: moment.isoformat() for name in _MOMENTS if (moment := getattr(reading, name))}
     places = [[getattr(place, each.name) for each in fields(Place)] for place in reading.places]
-    return said | moments | {"meta": dict(reading.meta), "places": places}
+    gaps = {"gaps": [list(each) for each in reading.gaps]} if reading.gaps else {}
+    return said | moments | gaps | {"meta": dict(reading.meta), "places": places}
 
 
 def _unpacked(given: Mapping[str, Any], source: SourceId) -> Reading:
     moments = {name: _moment(given, name, None) for name in _MOMENTS}
     places = tuple(Place(*each) for each in given["places"])
-    return Reading(**{**given, **moments, "places": places}, source=source)
+    return Reading(**{**given, **moments, "places": places, "gaps": _gaps(given)}, source=source)
+
+
+def _gaps(given: Mapping[str, Any]) -> tuple[tuple[int, float], ...]:
+    return tuple((at, chance) for at, chance in given.get("gaps", ()))
 
 
 def _place(occurrence: Occurrence, comment: Comment, text: str) -> Place:

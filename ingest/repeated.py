@@ -72,9 +72,9 @@ def _merged(versions: Sequence[tuple[Post, str]]) -> Post:
     first = versions[0][0]
     if len(versions) == 1:
         return first
-    whole = max((post.text for post, _ in versions), key=len)
-    places = [place for post, reason in versions for place in _placed(post, whole, reason)]
-    return replace(first, text=whole, places=tuple(places))
+    whole = max((post for post, _ in versions), key=lambda post: len(post.text))
+    places = [place for post, reason in versions for place in _placed(post, whole.text, reason)]
+    return replace(first, text=whole.text, places=tuple(places), gaps=whole.gaps)
 
 
 def _placed(post: Post, whole: str, reason: str) -> Iterator[Place]:

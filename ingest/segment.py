@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from ingest.quote_evidence import Quoting, find_quoting
 from ingest.renderings import align, find_renderings
 from ingest.repeated import merge_repeated
 from ingest.words import fold, words
+
+_DOUBTFUL = 0.1  # a gap that is less likely a boundary than this is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ def segment(text: str, scorer: PairScorer | None = None) -> Segmented:
     chances = _chances(pieces, quoting, scorer)
     begins = without_bare_quotes(np.flatnonzero(chances >= boundary_threshold(chances)).tolist(), quoting)
     comments = [range(begin, end) for begin, end in pairwise([*begins, len(pieces)])]
-    posts = [_post(text, page, pieces[which.start : which.stop], float(chances[which.start])) for which in comments]
+    posts = [
+        _post(text, page, pieces[which.start : which.stop], _within(which, chances, quoting)) for which in comments
+    ]
     return Segmented(tuple(merge_repeated(posts)), page.dropped)
 
 
@@ -51,10 +55,18 @@ def _chances(pieces: Sequence[Piece], quoting: Quoting, scorer: PairScorer | Non
     return with_repeats_at_end(chances, pieces, quoting)
 
 
-def _post(text: str, page: Page, pieces: Sequence[Piece], chance: float) -> Post:
+def _within(which: range, chances: Floats, quoting: Quoting) -> Floats:
+    """Probability that a comment begins with each piece of one; 0 behind nothing but quotes, which what follows answers."""
+    own = np.cumsum(~quoting.quote[which.start : which.stop - 1]) > 0
+    return np.where(np.append(True, own), chances[which.start : which.stop], 0.0).round(4)
+
+
+def _post(text: str, page: Page, pieces: Sequence[Piece], chances: Floats) -> Post:
     spans = {number: _span(page, which) for number, which in _ranges(pieces).items()}
-    whole = _whole(text, page, pieces, spans)
-    return Post(text=whole, places=tuple(_places(text, whole, spans)), boundary=round(chance, 4))
+    whole, starts = _whole(text, page, pieces, spans)
+    boundary, *inside = chances.tolist()
+    gaps = tuple((at, chance) for at, chance in zip(starts[1:], inside, strict=True) if chance >= _DOUBTFUL)
+    return Post(text=whole, places=tuple(_places(text, whole, spans)), boundary=boundary, gaps=gaps)
 
 
 def _ranges(pieces: Sequence[Piece]) -> dict[int, range]:
@@ -70,12 +82,17 @@ def _span(page: Page, which: range) -> tuple[int, int]:
     return page.paragraphs[which.start].start, page.paragraphs[which.stop - 1].end
 
 
-def _whole(text: str, page: Page, pieces: Sequence[Piece], spans: dict[int, tuple[int, int]]) -> str:
-    """The comment as it stands, when it stands in one place with nothing dropped from it; else its pieces, a line each."""
+def _whole(text: str, page: Page, pieces: Sequence[Piece], spans: dict[int, tuple[int, int]]) -> tuple[str, list[int]]:
+    """The comment as it stands, when it stands in one place with nothing dropped from it; else its pieces, a line each.
+
+    And the character with which each piece begins in it.
+    """
     (start, end), *others = spans.values()
     if others or any(start < each.start < end for each in page.dropped):
-        return "\n".join(piece.text for piece in pieces)
-    return text[start:end]
+        sizes = (len(piece.text) + 1 for piece in pieces[:-1])
+        return "\n".join(piece.text for piece in pieces), list(accumulate(sizes, initial=0))
+    (number,) = spans
+    return text[start:end], [page.paragraphs[piece.ranges[number].start].start - start for piece in pieces]
 
 
 def _places(text: str, whole: str, spans: dict[int, tuple[int, int]]) -> Iterator[Place]:

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.candidates import candidates
-from ingest.likeness import SAME_WORDS, SHORTEST, Likeness, Obstacle, judge, keys, profile
+from ingest.likeness import SAME_WORDS, SHORTEST, Likeness, Obstacle, judge, profile
 from ingest.models import CommentId, SourceId
+from ingest.profiles import profiles
 from ingest.wording import Wording
 
 _RANKS = {"exact": 0, "near": 1, "edited": 2}
@@ -81,11 +82,10 @@ def distinct_texts(versions: Sequence[Version]) -> Texts:
     renderings: defaultdict[str, list[str]] = defaultdict(list)
     sizes: dict[str, int] = {}
     lookup: dict[str, NDArray[np.uint64]] = {}
-    for text in sorted({version.text for version in versions}):
-        read = profile(text)
+    for text, read in sorted(profiles({version.text for version in versions}).items()):
         renderings[read.exact].append(text)
         if read.exact not in sizes:
-            sizes[read.exact], lookup[read.exact] = read.size, np.array(keys(text), np.uint64)
+            sizes[read.exact], lookup[read.exact] = read.size, np.array(read.keys, np.uint64)
     hashes = sorted(renderings)
     of = {text: n for n, each in enumerate(hashes) for text in renderings[each]}
     texts = [_fullest(renderings[each]) for each in hashes]

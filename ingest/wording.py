@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from ingest.words import tokens, words
+from ingest.words import spans, tokens
 
 _SENTENCE_END = re.compile(r"[.!?…]|\n\s*\n")
 _WRAPPED_LINES = 4
@@ -14,9 +14,10 @@ _WIDEST = 100  # characters
 class Wording:
     """The folded words of a text, and what stands between them."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, read: Sequence[str] | None = None) -> None:
+        """Take the words of `text` as they were `read`, or read them."""
         self.text = text
-        self.tokens: Sequence[str] = tokens(text)
+        self.tokens: Sequence[str] = tokens(text) if read is None else read
 
     def start(self, at: int) -> int:
         """Give the place in the raw text where word `at` starts."""
@@ -52,8 +53,8 @@ class Wording:
 
     @cached_property
     def _places(self) -> tuple[list[int], list[int]]:
-        found = words(self.text)
-        return [word.start for word in found], [word.end for word in found]
+        found = spans(self.text)
+        return [start for start, _ in found], [end for _, end in found]
 
 
 def wrap_width(lines: Sequence[str]) -> int:

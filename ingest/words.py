@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -49,14 +50,21 @@ def words(text: str) -> list[Word]:
     return [Word(_fold_word(found.group()), found.start(), found.end()) for found in _WORD.finditer(text)]
 
 
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where `words(text)` start and end, without what they say."""
+    return [found.span() for found in _WORD.finditer(text)]
+
+
 def tokens(text: str) -> list[str]:
     """Texts of `words(text)` without their places: several times faster."""
-    return [_fold_word(word) for word in _WORD.findall(text)]
+    return _WORD.findall(text.lower()) if text.isascii() else [_fold_word(word) for word in _WORD.findall(text)]
 
 
 def fold(text: str) -> str:
     """One line that is equal for texts which differ only in case, white space, list markers, quote marks and dashes."""
     unmarked = _LIST_MARKER.sub("", text)
+    if unmarked.isascii():
+        return " ".join(unmarked.lower().split())
     return " ".join(unicodedata.normalize("NFKC", unmarked.translate(_FOLDED)).casefold().split())
 
 
@@ -72,10 +80,25 @@ def parts_hash(*parts: str) -> str:
 
 def shingles(tokens: Sequence[str], size: int) -> NDArray[np.uint64]:
     """Hash every run of `size` words (at most 5): uint64, shape (max(0, len(tokens) - size + 1),), in order."""
-    count = len(tokens) - size + 1
+    return _mixed(np.fromiter(map(_word_hash, tokens), np.uint64, len(tokens)), size)
+
+
+def shingles_of(texts: Sequence[Sequence[str]], size: int) -> list[NDArray[np.uint64]]:
+    """Shingles of each of many texts, as `shingles` gives them, but hashed all together."""
+    ends = list(accumulate(map(len, texts)))
+    if not ends or not ends[-1]:
+        return [np.empty(0, np.uint64) for _ in texts]
+    mixed = _mixed(np.fromiter(map(_word_hash, chain.from_iterable(texts)), np.uint64, ends[-1]), size)
+    return [
+        mixed[end - len(text) : max(end - len(text), end - size + 1)] for text, end in zip(texts, ends, strict=True)
+    ]
+
+
+def _mixed(hashes: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
+    """One hash for every run of `size` hashes of words."""
+    count = len(hashes) - size + 1
     if count <= 0:
         return np.empty(0, np.uint64)
-    hashes = np.fromiter(map(_word_hash, tokens), np.uint64, len(tokens))
     mixed = np.zeros(count, np.uint64)
     for offset in range(size):
         mixed += hashes[offset : offset + count] * _MULTIPLIERS[offset]

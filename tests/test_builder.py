@@ -1,10 +1,12 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from random import Random
 
 import pytest
 
+from graph import builder
 from graph.builder import Builder, rebuild
 from graph.sqlite_store import SqliteStore
 from ingest.models import CommentId, Discussion, DiscussionId, Dropped, Place, Post, Rejected, Source, SourceId
@@ -272,6 +274,31 @@ def test_a_source_that_is_read_otherwise_by_newer_code_gives_only_what_it_gives_
     assert not list(whole.problems())
 
 
+def test_what_a_source_does_not_give_any_more_is_found_page_by_page(open_archive, monkeypatch):
+    monkeypatch.setattr(builder, "_PAGE", 2)
+    whole, fresh = open_archive("a"), open_archive("b")
+    texts = [f"{TREES} It was the {n}th letter that said so, and {n} more came." for n in range(9)]
+    for reader, found in (("old", page("p", [*texts, TRAMS, SHOPS])), ("new", page("p", [TRAMS, SHOPS, texts[3]]))):
+        Builder(whole).add(source("p"), [found], reader=reader)
+    Builder(fresh).add(source("p"), [page("p", [TRAMS, SHOPS, texts[3]])], reader="new")
+    assert whole.digest() == fresh.digest()
+    assert not list(whole.problems())
+
+
+def test_without_stances_nobody_is_said_to_agree_until_it_is_rebuilt(open_archive):
+    plain, judged = open_archive("a"), open_archive("b")
+    told = {"created_at": datetime(2024, 1, 1, tzinfo=UTC)}
+    said = thread(post("k:1", TREES, **told), post("k:2", f"I disagree. {TRAMS}", 1, parent="k:1", **told))
+    Builder(plain, stances=False).add(source("p"), [said])
+    Builder(judged).add(source("p"), [said])
+    assert plain.stances_in(DiscussionId("d:t")) == []
+    assert plain.replies_in(DiscussionId("d:t")) == judged.replies_in(DiscussionId("d:t"))
+    assert not list(plain.problems())
+    rebuild(plain)
+    assert plain.stances_in(DiscussionId("d:t")) == judged.stances_in(DiscussionId("d:t")) != []
+    assert plain.digest() == judged.digest()
+
+
 def test_what_another_source_gives_too_stays_when_one_is_read_otherwise(open_archive):
     store = open_archive()
     Builder(store).add(source("p"), [page("p", [f"{TREES}\n{TRAMS}", SHOPS])], reader="old")
@@ -281,3 +308,17 @@ def test_what_another_source_gives_too_stays_when_one_is_read_otherwise(open_arc
     assert texts == sorted([TREES, TRAMS, SHOPS, COUNT, f"{TREES}\n{TRAMS}"])
     held = {row.text: {each.source for each in store.occurrences([row.uid])} for row in store.scan_comments()}
     assert held[f"{TREES}\n{TRAMS}"] == {source("q").uid}
+
+
+def test_comments_of_very_long_records_are_written_in_smaller_batches(open_archive):
+    wide = [Post(text, (Place(n << 22, (n + 1) << 22),)) for n, text in enumerate((TREES, TRAMS, SHOPS, COUNT))]
+    revisions = []
+    for name, posts in (
+        ("wide", wide),
+        ("narrow", [replace(each, places=(Place(n, n + 1),)) for n, each in enumerate(wide)]),
+    ):
+        archive = open_archive(name)
+        Builder(archive).add(source(name), [thread(*posts, name=name)])
+        assert len(only(archive, name)) == 4
+        revisions.append(archive.revision())
+    assert revisions[0] == revisions[1] + 1

@@ -30,6 +30,7 @@ def readings(draw):
         url=draw(names),
         root=draw(st.booleans()),
         position=draw(st.integers(0, 9)),
+        gaps=draw(st.sampled_from([(), ((3, 0.25),), ((2, 0.5), (4, 0.125))])),
         meta=draw(st.dictionaries(st.sampled_from("ab"), st.integers(0, 3))),
     )
 

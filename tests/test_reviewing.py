@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from graph.correction.correcting import correct
-from graph.correction.reviewing import KINDS, Question, review
+from graph.correction.doubting import KINDS
+from graph.correction.reviewing import Question, review
 from graph.corrections import make
 from graph.models import Batch, DiscussionRow, Parentage, Relations, Reply, Stance
 from graph.proposing import confirmed_value, parent_value, split_value, stance_value
@@ -29,16 +30,27 @@ def stance(child: str, parent: str, agree: float) -> Stance:
 
 @pytest.fixture
 def doubtful(store: GraphStore) -> GraphStore:
-    """Six comments of a page: c1 to c5 begin less and less surely, answer c0, and agree with it more and more surely."""
+    """Six comments of a page: c1 to c5 begin less and less surely, answer c0, and agree with it more and more surely.
+
+    c2 may be two comments.
+    """
     page, at = Source(SourceId("s:1"), "page.txt", "text", "0" * 64, 1000), 0
     rows, places = [], []
     for n, text in enumerate(WORDS):
         begins = 1 - n * 0.1
         rows.append(Comment(CommentId(f"c{n}"), HOME, text, n, boundary=begins))
         given = {"discussion": HOME, "position": n, "id": None}
+        given |= {"gaps": [[text.index("to the"), 0.35]]} if n == 2 else {}
         places.append(Occurrence(f"o:{n}", rows[-1].uid, page.uid, at, at + len(text), 1, "exact", given=given))
         at += len(text) + 1
-    edited = replace(places[3], uid="o:edited", start=at, end=at + 40, match="edited", text=f"{WORDS[3]} or no again")
+    edited = replace(
+        places[3],
+        uid="o:edited",
+        start=at,
+        end=at + 40,
+        match="edited",
+        text=f"{WORDS[3]} or no again, as all of us have asked",
+    )
     edited = replace(edited, given={"of": "o:3", "place": 1}, end=at + len(edited.text))
     replies = [Reply(f"r:{n}", CommentId(f"c{n}"), CommentId("c0"), 0.3 + n * 0.1, "order") for n in range(1, 6)]
     parentage = Parentage("p:1", CommentId("c1"), ((CommentId("c0"), 0.2), (None, 0.1)))
@@ -67,11 +79,16 @@ def test_a_shorter_list_is_the_beginning_of_a_longer_one(doubtful):
 
 
 def test_each_question_shows_the_texts_and_what_would_settle_it(doubtful):
-    found = {each.kind: each for each in review(doubtful, 4)}
+    found = {each.kind: each for each in review(doubtful, len(KINDS))}
     assert found["boundary"].texts == (("before", WORDS[4]), ("comment", WORDS[5]))
     assert [each.command for each in found["boundary"].choices] == [
         "rejoinder correct c5 --split 0",
         "rejoinder correct c4 --merge c5",
+    ]
+    assert found["split"].texts == (("before", WORDS[2][:42]), ("after", WORDS[2][43:]))
+    assert [each.command for each in found["split"].choices] == [
+        "rejoinder correct c2 --split 43",
+        "rejoinder correct c2 --merge 43",
     ]
     assert found["parent"].confidence == 0.2
     assert [each.command for each in found["parent"].choices] == [
@@ -90,7 +107,7 @@ def test_a_comment_that_is_believed_to_answer_nothing_can_be_asked_about(doubtfu
     doubtful.write(Batch(relations=[Relations(HOME, (), (), (unsure,))]))
     [question] = of_kind(review(doubtful, 100), "parent")
     assert (question.comment, question.believed) == ("c0", "answers nothing")
-    assert [each.command.split()[-1] for each in question.choices] == ["none", "c5"]
+    assert [each.command.split()[-1] for each in question.choices] == ["c5", "none"]
 
 
 def test_what_was_settled_is_not_asked_again(doubtful):

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,6 +57,21 @@ def test_the_first_comment_begins_for_certain_and_others_with_a_probability():
     posts = segmented(FIRST_RENDERING).posts
     assert posts[0].boundary == 1.0
     assert all(0 < post.boundary <= 1 and post.boundary == round(post.boundary, 4) for post in posts)
+
+
+@pytest.mark.parametrize("again", [[], [OPENING, SECOND, DOUBT, CLOSE, *LIST, THANKS]])
+def test_a_comment_tells_where_another_may_begin_in_it(again):
+    posts = segmented([OPENING, SECOND, OPENING, DOUBT, CLOSE, " ".join(LIST), THANKS, *again]).posts
+    assert [len(post.places) for post in posts] == [2 if again else 1] * len(posts)
+    assert any(post.gaps for post in posts)
+    for post in posts:
+        assert all(post.text[at - 1] == "\n" and 0.1 <= chance < 1 for at, chance in post.gaps)
+
+
+def test_nothing_but_a_quote_may_not_be_a_comment():
+    answer = segmented([OPENING, SECOND, OPENING, DOUBT]).posts[-1]
+    assert answer.text.splitlines() == [OPENING, DOUBT]
+    assert answer.gaps == ()
 
 
 def test_a_comment_shown_again_in_older_words_is_one_comment_with_an_edited_place():
@@ -172,6 +188,9 @@ def test_every_word_lies_in_a_place_or_is_dropped_and_order_is_kept(lines, doubl
         for place in post.places:
             assert 0 <= place.start < place.end <= len(text)
             assert text[place.start : place.end] == (post.text if place.text is None else place.text)
+        for at, _ in post.gaps:
+            assert 0 < at == len(post.text) - len(post.text[at:].lstrip())
+            assert words(post.text[at:])
 
 
 @settings(max_examples=60, deadline=None)

@@ -21,7 +21,8 @@ from graph.corrections import (
 )
 from graph.linking import Rules, concerns, lookup_keys
 from graph.merging import Merged, merge
-from graph.models import Correction, CorrectionKind
+from graph.models import Batch, Correction, CorrectionKind
+from graph.objection.judging import put_off
 from graph.relations import relate
 from graph.seams import seam_of
 from graph.store import GraphStore
@@ -155,12 +156,22 @@ def _change(
     )
     merged = merge(seeds, store, rules) if seeds else Merged()
     merged.batch.corrections, merged.batch.removed_corrections = list(added), sorted(gone)
+    if all(isinstance(each, StatusValue) for each in spoken):
+        return _status_said(spoken, merged.batch, store)
     store.write(merged.batch)
     now = {merged.uid_of[each.key] for each in rules.apply(seeds)[0] if each.key in merged.uid_of}
     now |= set(resolve([each for value in spoken for each in _named(value)[:1]], store).values())
     touched = merged.touched | {row.discussion for row in store.comments(now).values()}
     for batch in relate(touched, store, scorer, now):
         store.write(batch)
+    return tuple(sorted(now))
+
+
+def _status_said(spoken: Sequence[Value], batch: Batch, store: GraphStore) -> tuple[CommentId, ...]:
+    """Write what was said of objections alone: no relation follows from that, and only objections are judged again."""
+    now = set(resolve([each for value in spoken for each in _named(value)[:1]], store).values())
+    batch.derived.objections = put_off({row.discussion for row in store.comments(now).values()}, store)
+    store.write(batch)
     return tuple(sorted(now))
 
 

@@ -1,6 +1,6 @@
 """What people said of parents and stances, laid over what was inferred; an explicit parent is no inference, and stays."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
 from graph.arguments import SaidStatus
 from graph.corrections import Named, ParentValue, StanceValue, StatusValue, values
@@ -38,7 +38,7 @@ class Corrections:
         gone = self._absent - set(stubs)
         return {child: parent for child, parent in said.items() if child not in explicit and parent not in gone}
 
-    def answering(self, parents: Collection[CommentId]) -> set[CommentId]:
+    def answering(self, parents: Container[CommentId]) -> set[CommentId]:
         """The comments that answer one of these as a person says."""
         return {child for child, parent in self._parents.items() if parent in parents}
 

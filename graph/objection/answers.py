@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Literal
 
-from graph.models import Label, Parentage, Reply, Stance
+from graph.models import Label, Parentage, Reply, Stance, StanceEvidence
 from ingest.models import Comment, CommentId
 
 INFERRED = frozenset({"content", "order"})  # evidence that no word of a source or of a person backs
@@ -35,7 +34,7 @@ class Opinion:
 
     label: Label
     probabilities: dict[Label, float]
-    evidence: Literal["model", "correction"]
+    evidence: StanceEvidence
     cues: tuple[Cue, ...] = ()
 
 

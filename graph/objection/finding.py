@@ -122,7 +122,7 @@ def _aim(at: int, talk: Talk, unit: Unit) -> _Aimed | None:
     else:
         return None
     stance = talk.stance(uid, parent)
-    if not unit.whole and (stance is None or stance.evidence != "correction" or stance.parent != parent):
+    if not unit.whole and (stance is None or stance.evidence == "model" or stance.parent != parent):
         stance = None
     elif stance is None:
         stance = _none(uid, parent)

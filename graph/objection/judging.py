@@ -1,6 +1,7 @@
 """The objections stage: every discussion whose relations changed is judged again, and so is what it settles elsewhere."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
@@ -15,50 +16,67 @@ from ingest.models import CommentId, DiscussionId
 from ingest.pair_scores import PairScorer
 
 JUDGING_VERSION: Final = "2"  # grows when the same discussion would be judged otherwise
+_PUT_OFF: Final = "put off"  # a mark under which nothing is judged
 _MANY = 2000  # comments whose cases are put to the models together
 _MOST = 100  # discussions
 
 Progress = Callable[[int], None]
-Said = Mapping[CommentId, SaidStatus]
 
 
-def judge(
-    store: GraphStore,
-    engagements: Engagements,
-    scorer: PairScorer | None,
-    *,
-    mark: str,
-    said: Said,
-    progress: Progress = lambda done: None,
-) -> Iterator[Batch]:
-    """What to write so that no discussion is undone under `mark`. Each batch has to be written before the next is asked for.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reads texts, the mark under which all is judged that it reads, and what people said of objections."""
+
+    engagements: Engagements
+    scorer: PairScorer | None
+    mark: str
+    said: Mapping[CommentId, SaidStatus]
+
+
+def judge(store: GraphStore, reading: Reading, progress: Progress = lambda done: None) -> Iterator[Batch]:
+    """What to write so that no discussion is undone under the mark. Each batch has to be written before the next is asked for.
 
     A discussion without objections is written too. Last come the discussions in which the same objection stands as one that was or
     is not any more dealt with in this run. `progress` hears how many discussions are done.
     """
-    judges = Judges(engagements, scorer, Elsewhere(store))
+    yield from _judged(store.undone("objections", reading.mark), store, reading, progress)
+
+
+def judge_put_off(store: GraphStore, reading: Reading, progress: Progress = lambda done: None) -> Iterator[Batch]:
+    """The same for the discussions that were put off; what else is undone may wait for its claims."""
+    others = set(store.undone("objections", _PUT_OFF))
+    waiting = (each for each in store.undone("objections", reading.mark) if each not in others)
+    yield from _judged(waiting, store, reading, progress)
+
+
+def put_off(discussions: Iterable[DiscussionId], store: GraphStore) -> list[Objections]:
+    """What to write so that the objections of these discussions are judged again, though no relation changed."""
+    return [Objections(each, _PUT_OFF, tuple(store.objections_in(each))) for each in sorted(discussions)]
+
+
+def _judged(
+    discussions: Iterable[DiscussionId], store: GraphStore, reading: Reading, progress: Progress
+) -> Iterator[Batch]:
+    judges = Judges(reading.engagements, reading.scorer, Elsewhere(store))
     turned: set[CommentId] = set()
     done = 0
-    for talks in _together(store.undone("objections", mark), store, said):
-        found = find_objections(talks, judges, mark)
+    for talks in _together(discussions, store, reading.said):
+        found = find_objections(talks, judges, reading.mark)
         turned |= _turned(found, store)
         yield _batch(found)
         done += len(talks)
         progress(done)
-    for talks in _together(sorted(affected(store, turned)) if turned else (), store, said):
-        yield _batch(find_objections(talks, judges, mark))
-
-
-def judge_one(store: GraphStore, discussion: DiscussionId, judges: Judges, *, mark: str, said: Said) -> Batch:
-    """What to write for one discussion, whether it changed or not."""
-    return _batch(find_objections([read_talk(store, discussion, said)], judges, mark))
+    for talks in _together(sorted(affected(store, turned)) if turned else (), store, reading.said):
+        yield _batch(find_objections(talks, judges, reading.mark))
 
 
 def _batch(found: Sequence[Objections]) -> Batch:
     return Batch(derived=Derived(objections=list(found)))
 
 
-def _together(discussions: Iterable[DiscussionId], store: GraphStore, said: Said) -> Iterator[list[Talk]]:
+def _together(
+    discussions: Iterable[DiscussionId], store: GraphStore, said: Mapping[CommentId, SaidStatus]
+) -> Iterator[list[Talk]]:
     """Discussions read from the store, several small ones together."""
     talks: list[Talk] = []
     for discussion in discussions:

@@ -22,6 +22,14 @@ RETURN p.uid, p.label, p.claim, p.size, p.counted, p.question, p.opposes, p.came
 """
 POSITIONS = "UNWIND $ids AS uid MATCH (p:Position {uid: uid})" + _POSITION_ROW
 ALL_POSITIONS = "MATCH (p:Position)" + _POSITION_ROW
+_HELD = """
+MATCH (p:Position) WHERE p.claim IS NOT NULL AND p.size >= $least AND ($discussion IS NULL OR EXISTS {
+    MATCH (:Discussion {uid: $discussion})<-[:IN]-(:Comment)-[:ASSERTS]->(:Claim)-[:OF]->(p)
+})
+"""
+RANKED_POSITIONS = _HELD + "WITH p ORDER BY p.size DESC, p.uid SKIP $offset LIMIT $limit" + _POSITION_ROW
+POSITIONS_COUNTED = _HELD + "RETURN count(p)"
+COMPLETE_POSITIONS = "MATCH (p:Position) WHERE p.uid STARTS WITH $prefix RETURN p.uid ORDER BY p.uid LIMIT $limit"
 
 _OBJECTION_ROW = """
 MATCH (c:Comment)-[:RAISES]->(o)-[:AGAINST]->(t:Comment)
@@ -44,17 +52,32 @@ OBJECTIONS = (
 OBJECTIONS_IN = (
     "MATCH (:Discussion {uid: $discussion})<-[:IN]-(:Comment)-[:RAISES]->(o:Objection) WITH o" + _OBJECTION_PARTS
 )
-# Pages in the order of an index: with OR for CASE, or without the status among what is sorted by, the planner sorts all there are.
+# Pages in the order of an index: without the status among what is sorted by, the planner sorts all there are.
 RANKED = """
-MATCH (o:Objection) USING INDEX o:Objection(score)
-WHERE o.score <= $score AND CASE WHEN o.score < $score THEN true ELSE o.uid > $uid END
-RETURN o.uid, o.score ORDER BY o.score DESC, o.uid LIMIT $limit
+MATCH (o:Objection) USING INDEX o:Objection(score) WHERE o.score IS NOT NULL
+RETURN o.uid, o.score ORDER BY o.score DESC, o.uid SKIP $offset LIMIT $limit
 """
 RANKED_BY_STATUS = """
-MATCH (o:Objection) USING INDEX o:Objection(status, score)
-WHERE o.status = $status AND o.score <= $score AND CASE WHEN o.score < $score THEN true ELSE o.uid > $uid END
-RETURN o.uid, o.score ORDER BY o.status DESC, o.score DESC, o.uid LIMIT $limit
+MATCH (o:Objection) USING INDEX o:Objection(status, score) WHERE o.status = $status AND o.score IS NOT NULL
+RETURN o.uid, o.score ORDER BY o.status DESC, o.score DESC, o.uid SKIP $offset LIMIT $limit
 """
+_WANTED = """
+MATCH (o:Objection) WHERE o.probability >= $probability AND ($statuses IS NULL OR o.status IN $statuses)
+MATCH (d:Discussion)<-[:IN]-(c:Comment)-[:RAISES]->(o)
+WHERE ($discussion IS NULL OR d.uid = $discussion) AND ($since IS NULL OR c.created_at >= $since)
+OPTIONAL MATCH (b:Author)-[:WROTE]->(c)
+OPTIONAL MATCH (o)-[:ATTACKS]->(p:Position)
+WITH o, d, b, p WHERE ($authors IS NULL OR b.name IN $authors) AND ($positions IS NULL OR p.uid IN $positions)
+"""
+WANTED = _WANTED + "RETURN o.uid, o.score ORDER BY o.score DESC, o.uid SKIP $offset LIMIT $limit"
+FACETS = {
+    "status": _WANTED + "RETURN o.status AS value, count(*) AS n ORDER BY n DESC, value LIMIT $limit",
+    "discussion": _WANTED + "RETURN d.uid AS value, count(*) AS n ORDER BY n DESC, value LIMIT $limit",
+    "author": _WANTED
+    + "WITH b WHERE b IS NOT NULL RETURN b.name AS value, count(*) AS n ORDER BY n DESC, value LIMIT $limit",
+    "position": _WANTED
+    + "WITH p WHERE p IS NOT NULL RETURN p.uid AS value, count(*) AS n ORDER BY n DESC, value LIMIT $limit",
+}
 COUNTS = "RETURN COUNT { (:Claim) }, COUNT { (p:Position) WHERE EXISTS { (p)<-[:OF]-() } }"
 OBJECTION_COUNTS = "MATCH (o:Objection) RETURN o.status, count(o)"
 

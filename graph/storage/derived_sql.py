@@ -20,6 +20,18 @@ PLACEMENTS = "SELECT * FROM placement_row WHERE claim IN (SELECT value FROM json
 ALL_PLACEMENTS = "SELECT * FROM placement_row"
 POSITIONS = "SELECT * FROM position_row WHERE uid IN (SELECT value FROM json_each($ids))"
 ALL_POSITIONS = "SELECT * FROM position_row"
+_HELD = """
+FROM position_row AS r
+WHERE r.claim IS NOT NULL AND r.size >= $least AND ($discussion IS NULL OR r.uid IN (
+    SELECT p.uid FROM discussion AS d JOIN comment AS c ON c.discussion = d.id JOIN claim AS l ON l.comment = c.id
+    JOIN placement AS m ON m.claim = l.id JOIN position AS p ON p.id = m.position WHERE d.uid = $discussion
+))
+"""
+RANKED_POSITIONS = "SELECT r.*" + _HELD + "ORDER BY r.size DESC, r.uid LIMIT $limit OFFSET $offset"
+POSITIONS_COUNTED = "SELECT count(*)" + _HELD
+COMPLETE_POSITIONS = """
+SELECT uid FROM position WHERE uid BETWEEN $prefix AND $prefix || char(1114111) ORDER BY uid LIMIT $limit
+"""
 OBJECTIONS_NAMED = "SELECT * FROM objection_part WHERE uid IN (SELECT value FROM json_each($ids))"
 OBJECTIONS = """
 SELECT * FROM objection_part
@@ -36,13 +48,28 @@ WHERE uid IN (
     WHERE d.uid = $discussion
 )
 """
-RANKED = """
-SELECT uid, score FROM objection WHERE score <= $score AND (score < $score OR uid > $uid) ORDER BY score DESC, uid LIMIT $limit
-"""
+RANKED = "SELECT uid, score FROM objection ORDER BY score DESC, uid LIMIT $limit OFFSET $offset"
 RANKED_BY_STATUS = """
-SELECT uid, score FROM objection WHERE status = $status AND score <= $score AND (score < $score OR uid > $uid)
-ORDER BY score DESC, uid LIMIT $limit
+SELECT uid, score FROM objection WHERE status = $status ORDER BY score DESC, uid LIMIT $limit OFFSET $offset
 """
+_WANTED = """
+FROM objection AS o JOIN comment AS c ON c.id = o.comment JOIN discussion AS d ON d.id = c.discussion
+LEFT JOIN attack AS a ON a.objection = o.id LEFT JOIN position AS p ON p.id = a.position
+WHERE o.probability >= $probability AND ($statuses IS NULL OR o.status IN (SELECT value FROM json_each($statuses)))
+AND ($discussion IS NULL OR d.uid = $discussion) AND ($authors IS NULL OR c.author IN (SELECT value FROM json_each($authors)))
+AND ($positions IS NULL OR p.uid IN (SELECT value FROM json_each($positions))) AND ($since IS NULL OR c.created_at >= $since)
+"""
+WANTED = "SELECT o.uid, o.score" + _WANTED + "ORDER BY o.score DESC, o.uid LIMIT $limit OFFSET $offset"
+FACETS = {
+    "status": "SELECT o.status, count(*) AS n" + _WANTED + "GROUP BY o.status ORDER BY n DESC, o.status LIMIT $limit",
+    "discussion": "SELECT d.uid, count(*) AS n" + _WANTED + "GROUP BY d.uid ORDER BY n DESC, d.uid LIMIT $limit",
+    "author": "SELECT c.author, count(*) AS n"
+    + _WANTED
+    + "AND c.author IS NOT NULL GROUP BY c.author ORDER BY n DESC, c.author LIMIT $limit",
+    "position": "SELECT p.uid, count(*) AS n"
+    + _WANTED
+    + "AND p.uid IS NOT NULL GROUP BY p.uid ORDER BY n DESC, p.uid LIMIT $limit",
+}
 COUNTS = "SELECT (SELECT count(*) FROM claim), (SELECT count(DISTINCT position) FROM placement)"
 OBJECTION_COUNTS = "SELECT status, count(*) FROM objection GROUP BY status"
 

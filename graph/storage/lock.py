@@ -3,6 +3,7 @@
 import fcntl
 import os
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from graph.store import StoreBusy, StoreError
@@ -25,9 +26,11 @@ class WriterLock:
             ) from error
         if not _take(self._file):
             owner = os.read(self._file, 32).decode("ascii", "replace").strip() or "unknown"
+            since = datetime.fromtimestamp(os.fstat(self._file).st_mtime).astimezone()
             os.close(self._file)
             raise StoreBusy(
-                f"{store}: process {owner} is writing to it", "wait for that process to end, then run this again"
+                f"{store}: process {owner} is writing to it, since {since:%Y-%m-%d %H:%M:%S}",
+                "wait for that process to end, then run this again",
             )
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, f"{os.getpid()}\n".encode("ascii"), 0)

@@ -18,6 +18,7 @@ from graph.storage.rows import ROW_KINDS, escape, unescape, unpack, unpack_passa
 from graph.storage.statements import Statements
 from graph.storage.tally import Tally
 from graph.storage.writes import unpack_keys
+from graph.store import ALL
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, Source, SourceId
 
 _PAGE = 1000
@@ -101,8 +102,9 @@ class StoredReads(DerivedReads):
     def occurrences(self, ids: Collection[CommentId]) -> list[Occurrence]:
         return by_uid(self._made(Occurrence, self._rows(self._say.OCCURRENCES, ids=distinct(ids))))
 
-    def occurrences_in(self, source: SourceId) -> list[Occurrence]:
-        return by_uid(self._made(Occurrence, self._rows(self._say.OCCURRENCES_IN, source=escape(source))))
+    def occurrences_in(self, source: SourceId, after: str = "", limit: int = ALL) -> list[Occurrence]:
+        asked = {"source": escape(source), "after": escape(after), "limit": limit}
+        return by_uid(self._made(Occurrence, self._rows(self._say.OCCURRENCES_IN, **asked)))
 
     def quotes(self, ids: Collection[CommentId]) -> list[Quote]:
         return by_uid(self._made(Quote, self._rows(self._say.QUOTES, ids=distinct(ids))))

@@ -57,7 +57,7 @@ def escape(text: str) -> str:
     No store takes a lone surrogate, and NUL ends a text for some of SQLite's functions. escape(a + b) == escape(a) + escape(b), so
     prefixes are kept; the order of texts is kept but for those characters.
     """
-    return _UNSAFE.sub(lambda found: f"\x1a{ord(found.group()):04x}", text)
+    return text if text.isprintable() else _UNSAFE.sub(lambda found: f"\x1a{ord(found.group()):04x}", text)
 
 
 def unescape(text: str) -> str:
@@ -69,7 +69,8 @@ def pack(row: Row | LedgerRow | DerivedPart) -> Values:
     """Turn a row into plain values by field name, and `row_digest`."""
     exact = _exact(row)
     packed = {name: write(getattr(exact, name)) for name, write, _ in _CODECS[type(row)]}
-    return packed | {"row_digest": digest_of(exact)}
+    packed["row_digest"] = digest_of(exact)
+    return packed
 
 
 def unpack(kind: type[Stored], values: Sequence[Any]) -> Stored:
@@ -143,7 +144,7 @@ def _exact(row: Any) -> Any:  # noqa: ANN401  (any row gives a row of its own ki
 
 def _codec(annotation: object) -> tuple[Callable[[Any], Value], Callable[[Any], Any]]:
     if annotation in (Mapping[str, Any], dict[str, object]):
-        return _write_json, json.loads
+        return _write_json, _read_json
     if annotation == _Candidates:
         return _write_candidates, _read_candidates
     if annotation == _Cues:
@@ -175,7 +176,11 @@ def _read_text(text: str | None) -> str | None:
 
 def _write_json(content: Mapping[str, Any]) -> str:
     """Write ASCII only, so that every character survives every store."""
-    return json.dumps(dict(content), sort_keys=True, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(dict(content)) if content else "{}"
+
+
+def _read_json(text: str) -> Any:  # noqa: ANN401  (what was written)
+    return {} if text == "{}" else json.loads(text)
 
 
 def _write_candidates(candidates: _Candidates) -> str:
@@ -228,6 +233,8 @@ def _plain(value: object) -> str:
         return timestamp(value)
     raise TypeError(f"no stored row holds a {type(value).__name__}")
 
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_plain)
 
 _Codec = tuple[str, Callable[[Any], Value], Callable[[Any], Any]]
 

@@ -7,7 +7,7 @@ ALL_DISCUSSIONS = "SELECT * FROM discussion_row"
 COMMENTS = "SELECT * FROM comment_row WHERE uid IN (SELECT value FROM json_each($ids))"
 COMMENTS_IN = "SELECT * FROM comment_row WHERE discussion = $discussion"
 OCCURRENCES = "SELECT * FROM occurrence_row WHERE comment IN (SELECT value FROM json_each($ids))"
-OCCURRENCES_IN = "SELECT * FROM occurrence_row WHERE source = $source"
+OCCURRENCES_IN = "SELECT * FROM occurrence_row WHERE source = $source AND uid > $after ORDER BY uid LIMIT $limit"
 QUOTES = """
 SELECT * FROM quote_row WHERE comment IN (SELECT value FROM json_each($ids))
 UNION SELECT * FROM quote_row WHERE "of" IN (SELECT value FROM json_each($ids))

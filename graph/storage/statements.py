@@ -46,11 +46,16 @@ class DerivedStatements(Protocol):
     ALL_PLACEMENTS: str
     POSITIONS: str
     ALL_POSITIONS: str
+    RANKED_POSITIONS: str
+    POSITIONS_COUNTED: str
+    COMPLETE_POSITIONS: str
     OBJECTIONS_NAMED: str
     OBJECTIONS: str
     OBJECTIONS_IN: str
     RANKED: str
     RANKED_BY_STATUS: str
+    WANTED: str
+    FACETS: dict[str, str]
     COUNTS: str
     OBJECTION_COUNTS: str
     SCANS: dict[str, str]

@@ -9,7 +9,7 @@ from ingest.json_rows import BadRow
 from ingest.models import Discussion
 from ingest.readers.format import Format, Found, Item, Options, rejected
 from ingest.readers.ids import discussion_id
-from ingest.readers.whole_text import whole_text
+from ingest.readers.whole_text import searchable, whole_text
 from ingest.segment import segment
 from ingest.words import text_hash
 
@@ -26,7 +26,8 @@ def detect(path: Path, head: bytes) -> str | None:
 def read(found: Found, options: Options) -> Iterator[Item]:
     """Yield the one discussion of a flat dump, titled by the file's name; its uid comes from the folded text."""
     try:
-        text, flags = whole_text(found, options)
+        given, flags = whole_text(found, options)
+        text = searchable(given, options.limits)
     except BadRow as error:
         yield rejected(found, None, str(error))
         return
@@ -46,7 +47,7 @@ TEXT = Format(
     name=KIND,
     summary="flat text of a page's comments, in one rendering or several; packed too",
     fields="none: comments, quotes and copies are found in the text",
-    version=2,
+    version=3,
     detect=detect,
     read=read,
     infers=True,

@@ -18,7 +18,7 @@ from ingest.models import Discussion
 from ingest.readers.format import Format, Found, Item, Options, rejected
 from ingest.readers.ids import discussion_id
 from ingest.readers.page_parts import page
-from ingest.readers.whole_text import whole_text
+from ingest.readers.whole_text import searchable, whole_text
 from ingest.segment import segment
 from ingest.words import text_hash
 
@@ -30,7 +30,7 @@ _BEGINS: Final = re.compile(
     re.IGNORECASE,
 )
 
-_MOST_TAGS: Final = 1_000_000  # ten thousand comments of a hundred tags each; they take some ten seconds
+_MOST_TAGS: Final = 200_000  # two thousand comments of a hundred tags each; they take some four seconds
 
 
 def detect(path: Path, head: bytes) -> str | None:
@@ -45,25 +45,26 @@ def read(found: Found, options: Options) -> Iterator[Item]:
         html, flags = whole_text(found, options)
         if html.count("<") > _MOST_TAGS:
             raise BadRow(f"a page of more than {_MOST_TAGS:,} tags", "save the discussion in parts")
+        seen = page(html)
+        text = searchable(seen.text, options.limits)
     except BadRow as error:
         yield rejected(found, None, str(error))
         return
-    seen = page(html)
-    cut = segment(seen.text, options.scorer) if seen.text else None
+    cut = segment(text, options.scorer) if text else None
     if cut is None or not cut.posts:
         cure = "save the page as your browser shows it, or its text as .txt: some pages load their comments by a script"
         yield rejected(found, None, f"no comment was found in the words of this page; {cure}")
         return
     meta = {FLAGS_KEY: flags} if flags else {}
     title = seen.title or re.sub(r"\.\w+$", "", found.path.name.removesuffix(".gz"))
-    yield Discussion(discussion_id(KIND, text_hash(seen.text)), cut.posts, title, seen.url, meta, cut.dropped)
+    yield Discussion(discussion_id(KIND, text_hash(text)), cut.posts, title, seen.url, meta, cut.dropped)
 
 
 PAGE = Format(
     name=KIND,
     summary="saved web page of a discussion without a known form, read as flat text; packed too",
     fields="none: main text, quotes and headings; comments and copies are found in the text",
-    version=1,
+    version=2,
     detect=detect,
     read=read,
     infers=True,
