@@ -8,17 +8,18 @@ from shutil import which
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from graph.store import GraphStore, open_store
+from tests.browsing import FLAGS
 from tests.neo4j_server import NoServer, Server, jars
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-_CHROMIUM = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
+
+settings.register_profile("untimed", deadline=None)  # how long an example takes is the machine's affair
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -60,7 +61,7 @@ def chromium(request: pytest.FixtureRequest) -> "Iterator[Browser]":
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(_CHROMIUM))
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield browser
         browser.close()
 

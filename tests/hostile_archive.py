@@ -30,7 +30,7 @@ ATTACK = (
     "![remote](https://attack.invalid/pixel.png) [go](javascript:alert('md')) :material/home: $x$"
 )
 ATTACKED = DiscussionId("d:<script>alert('id')</script>")
-_FIRST, _SECOND = CommentId("x1"), CommentId("x2<b>")
+_FIRST, _SECOND, _THIRD = CommentId("x1"), CommentId("x2<b>"), CommentId("x3'\"><i>")
 _PLACE = PositionId('p:"><script>alert(1)</script>')
 
 
@@ -48,15 +48,16 @@ def _attack(store: GraphStore) -> None:
     comments = [
         Comment(_FIRST, ATTACKED, f"{ATTACK} Harmless harbour words.", 0, f"Mallory {ATTACK}"),
         Comment(_SECOND, ATTACKED, f"No, the harbour words do harm. {ATTACK}", 1, "Trent <i>"),
+        Comment(_THIRD, ATTACKED, f"{ATTACK} And so say I.", 2, ATTACK),
     ]
-    reply = Reply("r:x", _SECOND, _FIRST, 0.6, "content")
+    replies = (Reply("r:x", _SECOND, _FIRST, 0.6, "content"), Reply("r:y", _THIRD, _SECOND, 0.4, "order"))
     stance = Stance("t:x", _SECOND, _FIRST, "disagree", 0.1, 0.1, 0.8)
     store.write(
         Batch(
             sources=[Source(SourceId("s:x"), f"{ATTACK}.txt", "text", "0" * 64, 10)],
             discussions=[DiscussionRow(ATTACKED, f"Title {ATTACK}", "javascript:alert('url')")],
             comments=comments,
-            relations=[Relations(ATTACKED, (), (reply,), (), (stance,))],
+            relations=[Relations(ATTACKED, (), replies, (), (stance,))],
         )
     )
 

@@ -11,7 +11,8 @@ from graph.models import Batch, DiscussionRow
 from graph.storage.lock import WriterLock
 from graph.store import StoreBusy, StoreReadOnly
 from ingest.models import Comment, CommentId, DiscussionId
-from ui.archive import Archive, Asked, NoArchive, UnknownId
+from ui.archive import Archive, Asked, NoArchive
+from ui.ids import UnknownId
 from ui.progress import Stages
 from ui.settings import Settings
 

@@ -82,6 +82,21 @@ def test_a_split_gives_both_parts_vectors(corrected):
     assert [each["text"] for each in back["comments"]] == [text]
 
 
+def test_a_doubtful_gap_is_shown_asked_about_and_closed(corrected):
+    rows = [(uid, answer("show", uid, archive=corrected)) for uid in ids(corrected)]
+    uid, gap = next((uid, gap) for uid, row in rows for gap in row["gaps"])
+    assert f"rejoinder correct {uid} --split {gap['at']}, if not: --merge {gap['at']}" in " ".join(
+        rejoinder("show", uid, archive=corrected).stdout.split()
+    )
+    assert (uid, "split") in {
+        (each["comment"], each["kind"]) for each in answer("review", archive=corrected)["questions"]
+    }
+    answer("correct", uid, "--merge", str(gap["at"]), archive=corrected)
+    assert gap not in answer("show", uid, archive=corrected)["gaps"]
+    answer("correct", uid, "--undo", archive=corrected)
+    assert gap in answer("show", uid, archive=corrected)["gaps"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -1,12 +1,13 @@
 """What every store must do with claims, positions and objections: run on the embedded one and on a real Neo4j server."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 import numpy as np
 import pytest
 
 from graph import access
-from graph.arguments import Claims, Derived, Objections, Placement
+from graph.arguments import Claims, Derived, ObjectionFilter, Objections, Placement
 from graph.models import Batch
 from graph.store import StoreError, StoreReadOnly, open_store
 from tests.derived_rows import (
@@ -42,7 +43,10 @@ def test_a_read_of_nothing_derived_gives_nothing(store):
         assert store.claims([]) == store.claims(["absent"]) == store.claims_of(["absent"]) == store.claims_of([]) == []
         assert store.positions([]) == store.positions(["absent"]) == store.positions() == store.placements([]) == []
         assert store.objections([]) == store.objections_in("absent") == store.ranked_objections() == []
-        assert list(store.scan_derived()) == list(store.scan_claims("model:1")) == store.ranked_objections([]) == []
+        assert list(store.scan_derived()) == list(store.scan_claims("model:1")) == store.named_objections([]) == []
+        assert store.ranked_objections(ObjectionFilter(frozenset())) == store.ranked_positions() == []
+        assert store.complete_positions("") == store.objection_facet("author", ObjectionFilter()) == []
+        assert store.count_positions() == 0
         assert store.digest(derived=True) == store.digest()
         filled(store)
 
@@ -105,7 +109,10 @@ def test_any_text_survives_in_every_field_of_what_is_derived(store):
     )
     store.write(Batch(derived=derived))
     assert flat(store.scan_derived()) == flat(rows_of(derived))
-    assert store.ranked_objections(["silent"]) == store.objections([ODD]) == list(derived.objections[0].objections)
+    assert store.objections([ODD]) == store.named_objections([ODD]) == list(derived.objections[0].objections)
+    assert store.ranked_objections(ObjectionFilter(positions=frozenset({ODD}))) == store.objections([ODD])
+    assert store.objection_facet("position", ObjectionFilter()) == [(ODD, 1)]
+    assert store.complete_positions(ODD[:3]) == [ODD]
     assert store.undone("claims", ODD) == ["d:2"]
     assert flat(store.claims_of([ODD])) == flat(derived.claims[0].claims)
     assert problems(store) == []
@@ -136,29 +143,111 @@ def ranked(number: int = 60) -> list[Objections]:
 
 
 @pytest.mark.parametrize(
-    "statuses", [None, ["silent"], ["answered", "silent"], ["answered", "ignored", "silent"], ["deferred"]]
+    "statuses", [None, {"silent"}, {"answered", "silent"}, {"answered", "ignored", "silent"}, {"deferred"}]
 )
-def test_ranked_objections_go_on_where_the_page_before_ended(store, statuses):
+@pytest.mark.parametrize("probability", [0.0, 0.5])  # with a least probability another statement is asked
+def test_ranked_objections_are_read_a_page_at_a_time(store, statuses, probability):
     filled(store)
     [made] = groups = ranked()
     write(store, objections=groups)
-    wanted = [each for each in made.objections if statuses is None or each.status in statuses]
-    wanted.sort(key=lambda each: (-each.score, each.uid))
-    found, after = [], None
-    while page := store.ranked_objections(statuses, after, limit=7):
-        found += page
-        after = (page[-1].score, page[-1].uid)
-    assert found == wanted
-    assert store.ranked_objections(statuses) == wanted
-    assert store.ranked_objections(statuses, limit=3) == wanted[:3]
+    wanted = ObjectionFilter(None if statuses is None else frozenset(statuses), probability=probability)
+    there = [each for each in made.objections if statuses is None or each.status in statuses]
+    there.sort(key=lambda each: (-each.score, each.uid))
+    pages = [store.ranked_objections(wanted, at, 7) for at in range(0, len(there) + 7, 7)]
+    assert [each for page in pages for each in page] == there == store.ranked_objections(wanted)
+    assert store.ranked_objections(wanted, limit=3) == there[:3]
 
 
-def test_a_page_may_begin_after_what_is_not_stored_any_more(store):
+def told_apart(store):
+    """Three objections by Ada and one by Bo, in two discussions, of which two attack a position."""
     filled(store)
-    write(store, objections=[Objections("d:1", "m", tuple(objection(uid, "b2", "c1") for uid in "acd"))])
-    assert [each.uid for each in store.ranked_objections(after=(1.5, "b"))] == ["c", "d"]
-    assert [each.uid for each in store.ranked_objections(after=(1.25, "a"))] == []
-    assert [each.uid for each in store.ranked_objections(["silent"], after=(2.0, "z"))] == ["a", "c", "d"]
+    write(store, positions=[position("p1"), position("p2")])
+    first = (
+        objection("o1", "b2", "c1", position="p1", score=4.0),
+        objection("o2", "c1", "b2", position="p2", score=3.0, status="answered", probability=0.5),
+        objection("o3", "b2", "e4", score=2.0),
+    )
+    other = (objection("o4", "e4", "b2", score=1.0, status="ignored"),)
+    write(store, objections=[Objections("d:1", "m", first), Objections("d:2", "m", other)])
+    return store
+
+
+@pytest.mark.parametrize(
+    ("wanted", "uids"),
+    [
+        ({}, "o1 o2 o3 o4"),
+        ({"discussion": "d:1"}, "o1 o2 o3"),
+        ({"discussion": "d:2"}, "o4"),
+        ({"authors": frozenset({"Ada"})}, "o1 o3"),
+        ({"authors": frozenset({"Ada", "Bo"})}, "o1 o2 o3"),
+        ({"authors": frozenset({"Nobody"})}, ""),
+        ({"authors": frozenset()}, ""),
+        ({"positions": frozenset({"p1", "p2"})}, "o1 o2"),
+        ({"positions": frozenset({"p2"}), "authors": frozenset({"Ada"})}, ""),
+        ({"probability": 0.6}, "o1 o3 o4"),
+        ({"statuses": frozenset({"silent", "ignored"}), "discussion": "d:1"}, "o1 o3"),
+    ],
+)
+def test_objections_are_asked_for_by_what_is_known_of_them(store, wanted, uids):
+    told_apart(store)
+    found = store.ranked_objections(ObjectionFilter(**wanted))
+    assert [each.uid for each in found] == uids.split()
+    assert [each.uid for each in store.ranked_objections(ObjectionFilter(**wanted), 1, 1)] == uids.split()[1:2]
+    assert sum(number for _, number in store.objection_facet("status", ObjectionFilter(**wanted))) == len(found)
+
+
+def test_objections_are_asked_for_by_the_moment_in_which_they_were_raised(store):
+    moment = datetime(2024, 5, 1, 12, tzinfo=timezone(timedelta(hours=2)))
+    filled(store)
+    store.write(Batch(comments=[comment("b2", created_at=moment), comment("c1", created_at=None)]))
+    raised = tuple(objection(f"o:{uid}", uid, "d3") for uid in ("b2", "c1"))
+    write(store, objections=[Objections("d:1", "m", raised)])
+    for since, uids in ((moment, ["o:b2"]), (moment + timedelta(seconds=1), []), (None, ["o:b2", "o:c1"])):
+        assert [each.uid for each in store.ranked_objections(ObjectionFilter(since=since))] == uids
+
+
+def test_facets_count_what_is_wanted_the_most_first(store):
+    told_apart(store)
+    facets = {
+        "status": [("silent", 2), ("answered", 1), ("ignored", 1)],
+        "discussion": [("d:1", 3), ("d:2", 1)],
+        "author": [("Ada", 2), ("Bo", 1)],
+        "position": [("p1", 1), ("p2", 1)],
+    }
+    for facet, counts in facets.items():
+        assert store.objection_facet(facet, ObjectionFilter()) == counts
+        assert store.objection_facet(facet, ObjectionFilter(), limit=1) == counts[:1]
+    assert store.objection_facet("author", ObjectionFilter(positions=frozenset({"p2"}))) == [("Bo", 1)]
+    assert store.objection_facet("position", ObjectionFilter(discussion="d:2")) == []
+
+
+def test_objections_are_found_by_their_own_ids(store):
+    told_apart(store)
+    assert [each.uid for each in store.named_objections(["o3", "o1", "absent"])] == ["o1", "o3"]
+
+
+# Positions
+
+
+def test_positions_are_read_a_page_at_a_time_the_largest_first(store):
+    derived_filled(store)
+    sized = [position(f"q{at}", "k1", size=size) for at, size in enumerate((1, 7, 2, 7))]
+    write(store, positions=sized, placements=[Placement("k2", "q1")])
+    order = ["q1", "q3", "p1", "q2", "p2", "q0"]  # p9 was merged: nobody is there any more
+    assert [each.uid for each in store.ranked_positions()] == order
+    assert [each.uid for each in store.ranked_positions(2, offset=1, limit=2)] == ["q3", "p1"]
+    assert (store.count_positions(), store.count_positions(2), store.count_positions(8)) == (6, 4, 0)
+    assert [each.uid for each in store.ranked_positions(discussion="d:1")] == ["q1", "p1"]
+    assert (store.count_positions(discussion="d:1"), store.count_positions(3, "d:1")) == (2, 1)
+    assert store.ranked_positions(discussion="d:2") == store.ranked_positions(discussion="absent") == []
+
+
+def test_ids_of_positions_are_completed(store):
+    derived_filled(store)
+    assert store.complete_positions("p") == ["p1", "p2", "p9"]
+    assert store.complete_positions("p", 2) == ["p1", "p2"]
+    assert store.complete_positions("p9") == ["p9"]
+    assert store.complete_positions("P") == store.complete_positions("p%") == []
 
 
 # Writing

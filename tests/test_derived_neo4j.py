@@ -144,7 +144,7 @@ def test_a_ranked_page_is_read_in_the_order_of_an_index(neo4j_server, neo4j_url,
         write(store, objections=[Objections("d:1", "m", raised)])
     ask(neo4j_server, "CALL db.prepareForReplanning()")  # plans are made by what the server counted last
     with neo4j.GraphDatabase.driver(neo4j_server.url) as driver:
-        asked = {"status": "silent", "score": 400.0, "uid": "", "limit": 10}
+        asked = {"status": "silent", "offset": 5, "limit": 10}
         summary = driver.execute_query("PROFILE " + statement, asked, database_="neo4j").summary
     steps = list(operators(summary.profile))
     assert [each for each in steps if "PartialTop" in each["operatorType"]]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.hostile_archive import ATTACK
-from ui.elements import Markup, joined, outward, tag, text
+from ui.elements import Markup, inward, joined, outward, tag, text
 from ui.web.addresses import address, link
 from ui.web.bars import bar, columns, terms
 from ui.web.comment_text import folded, marked, prose
@@ -86,12 +86,25 @@ def test_a_long_text_is_folded_and_a_short_one_is_not():
 def test_strings_are_escaped_and_markup_is_not_escaped_twice():
     assert tag("p", "a & b", tag("b", "<")) == "<p>a &amp; b<b>&lt;</b></p>"
     assert tag("i", class_='x" onload="y') == '<i class="x&quot; onload=&quot;y"></i>'
-    assert tag("br", aria_hidden="true") == '<br aria-hidden="true">'
+    assert tag("br", aria_hidden="true") == '<br aria-hidden="true"/>'
+    assert tag("p", Markup("<b>"), title=Markup("<b>")) == '<p title="&lt;b&gt;"><b></p>'
     assert isinstance(joined(["<", text(">")], " & "), Markup)
     assert joined(["<", text(">")], " & ") == "&lt; &amp; &gt;"
+    assert text(text("a < b")) == "a &lt; b"
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//[", "vbscript:x", " javascript:x", ""])
+def test_an_attribute_without_a_value_is_told_or_left_out():
+    assert tag("details", open=True, id=None, hidden=False, width=3.5) == '<details open width="3.5"></details>'
+
+
+def test_a_link_without_a_place_is_its_words():
+    assert inward("#c1", "<x>", class_="y") == '<a href="#c1" class="y">&lt;x&gt;</a>'
+    assert inward(None, "<x>") == "<span>&lt;x&gt;</span>"
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//[", "vbscript:x", " javascript:x", "//x.org", "https:", ""]
+)
 def test_only_addresses_of_the_web_become_links(url):
     assert outward(url, "here") == "here"
 

@@ -7,8 +7,7 @@ import pytest
 from graph.arguments import Claim, ClaimId, Claims, Derived, Placement, Position, PositionId, SaidStatus
 from graph.models import Batch, DiscussionRow, Relations, Reply
 from graph.objection.elsewhere import NEAR
-from graph.objection.judging import judge, judge_one
-from graph.objections import Judges
+from graph.objection.judging import Reading, judge, judge_put_off, put_off
 from graph.sqlite_store import SqliteStore
 from ingest.models import CommentId, DiscussionId
 from tests.word_engagements import WordEngagements, stance, talk
@@ -45,11 +44,11 @@ def write(store, home, *lines):
     store.write(Batch(discussions=[DiscussionRow(DiscussionId(home))], comments=rows, relations=[relations]))
 
 
-def judged(store, **said):
+def judged(store, how=judge, **said):
     """Judge what is undone; the discussions that were written."""
     written = []
     people = {CommentId(uid): status for uid, status in said.items()}
-    for batch in judge(store, WordEngagements(), None, mark="1", said=people):
+    for batch in how(store, Reading(WordEngagements(), None, "1", people)):
         store.write(batch)
         written += [each.discussion for each in batch.derived.objections]
     return written
@@ -86,11 +85,17 @@ def test_what_a_person_said_is_in_what_is_written(store):
     assert [(each.status, each.evidence) for each in store.objections_in("d1")] == [("answered", "correction")]
 
 
-def test_one_discussion_can_be_judged_alone(store):
-    write(store, "d1", PLAN, LORRIES, PUMPS)
+def test_what_was_put_off_is_judged_again_and_nothing_else(store):
+    for home in ("d1", "d2", "d3"):
+        write(store, home, PLAN, LORRIES)
     judged(store)
-    batch = judge_one(store, DiscussionId("d1"), Judges(WordEngagements()), mark="1", said={})
-    assert sorted(batch.derived.objections[0].objections, key=lambda each: each.uid) == store.objections_in("d1")
+    store.write(Batch(derived=Derived(objections=put_off([DiscussionId("d1")], store))))
+    write(store, "d3", PLAN, LORRIES, PUMPS)
+    assert [each.status for each in store.objections_in("d1")] == ["silent"]
+    assert judged(store, judge_put_off, **{"d1/lorries": SaidStatus("answered")}) == ["d1"]
+    assert [each.status for each in store.objections_in("d1")] == ["answered"]
+    assert store.undone("objections", "1") == ["d3"]
+    assert judged(store, judge_put_off) == []
 
 
 def claim(uid, of, vector):

@@ -10,6 +10,7 @@ from graph.arguments import UNADDRESSED, Status
 from graph.sqlite_store import SqliteStore
 from search.models import Results
 from tests.argued_archive import HOME, OBJECTIONS, OTHER, fill, objection, response
+from ui.objection_facets import count_facets
 from ui.objections import WantedObjections, find_objections, view_objections
 from ui.position_ids import UnknownPosition
 
@@ -68,6 +69,32 @@ def test_a_limit_says_that_there_are_more(archive):
     first = find_objections(WantedObjections(limit=1), archive, lambda query, offset: NOTHING)
     assert ([each.objection.uid for each in first.objections], first.more) == (["j:road"], True)
     assert not find_objections(WantedObjections(limit=2), archive, lambda query, offset: NOTHING).more
+
+
+def test_an_offset_leaves_out_the_first_and_the_total_stays(archive):
+    assert found(archive, statuses=ANY, offset=1, limit=1) == ["j:shops"]
+    last = find_objections(WantedObjections(statuses=ANY, offset=2), archive, lambda query, offset: NOTHING)
+    assert ([each.objection.uid for each in last.objections], last.more, last.total) == (["j:flour"], False, 3)
+    assert found(archive, Search("g7", "b2", "d4"), query="x", statuses=ANY, offset=1, limit=1) == ["j:flour"]
+
+
+def test_facets_count_as_if_nothing_were_asked_of_their_own_kind(archive):
+    facets = count_facets(WantedObjections(author="piet", position="p:quiet", statuses=ANY), archive, Search())
+    assert facets.statuses == {"answered": 1}
+    assert facets.authors == (("Marta Lind", 1), ("Piet", 1))
+    assert [(each.uid, number) for each, number in facets.positions] == [("p:quiet", 1)]
+    assert [(each.title, number) for each, number in facets.discussions] == [("A street without cars", 1)]
+
+
+def test_what_was_asked_for_is_among_the_facets_also_where_it_counts_nothing(archive):
+    facets = count_facets(WantedObjections(discussion=OTHER, position="p:ferry"), archive, Search())
+    assert [(each.uid, number) for each, number in facets.discussions] == [(OTHER, 0)]
+    assert [(each.uid, number) for each, number in facets.positions] == [("p:ferry", 0)]
+
+
+def test_facets_of_a_query_are_counted_among_the_comments_that_it_finds_first(archive):
+    facets = count_facets(WantedObjections(query="x", statuses=ANY), archive, Search("d4", "g7", "b2"))
+    assert (facets.best, facets.authors, facets.statuses) == (2, (("Marta Lind", 1),), {"acknowledged": 1, "silent": 1})
 
 
 @dataclass(frozen=True)

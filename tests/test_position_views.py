@@ -46,6 +46,14 @@ def test_the_largest_come_first_and_a_limit_says_that_there_are_more(archive):
     assert ids(found(archive, min_size=1, discussion=HOME)) == ["p:quiet", "p:jam", "p:shops"]
 
 
+def test_an_offset_leaves_out_the_first_and_the_total_stays(archive):
+    result = found(archive, min_size=1, limit=2, offset=2)
+    assert (ids(result), result.more, result.total) == (["p:jam", "p:shops"], False, 4)
+    matched = {"p:shops": ["k:4"], "p:quiet": ["k:2"], "p:jam": ["k:3"]}
+    result = found(archive, matched, query="shops", limit=1, offset=1)
+    assert (ids(result), result.more, result.total) == (["p:quiet"], True, 3)
+
+
 def test_a_position_that_was_merged_or_split_is_not_listed(archive):
     assert not [uid for uid in ids(found(archive, min_size=1)) if uid.startswith("p:0")]
 

@@ -28,12 +28,11 @@ from graph.models import Batch, DiscussionRow, Relations, Reply
 from graph.sqlite_store import SqliteStore
 from graph.threads import ThreadRow, below
 from ingest.models import Comment, CommentId, DiscussionId
+from ui.elements import tag
 from ui.export.draft import ExportError
 from ui.export.html import export
-from ui.export.report.elements import Html, element, elsewhere, link, text
 from ui.export.report.facts import Tally
 from ui.export.report.passages import Span, passage, within
-from ui.export.report.picture import layout
 from ui.export.report.threads import open_levels
 from ui.printing.console import safe
 
@@ -163,7 +162,7 @@ def test_no_element_or_attribute_comes_from_a_comment(tmp_path):
 @settings(max_examples=300, deadline=None)
 @given(st.text(), st.text())
 def test_text_and_attributes_are_read_back_as_they_are_safe_to_show(words, value):
-    read = Page(element("p", words, title=value))
+    read = Page(tag("p", words, title=value))
     assert (read.elements, read.text, read.attributes) == (["p"], safe(words), [("p", "title", safe(value))])
 
 
@@ -179,21 +178,6 @@ def test_whatever_is_said_the_page_has_only_elements_of_ours(tmp_path_factory, w
         read = Page(written(store, folder))
     assert set(read.elements) <= OURS
     assert {key for _, key, _ in read.attributes} <= KEYS
-
-
-@pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//x.org", "http://[", ""]
-)
-def test_only_addresses_on_the_web_become_links_out(url):
-    assert elsewhere(url, "there") == ""
-    assert 'rel="noreferrer nofollow noopener"' in elsewhere("https://example.org/a?b=1&c=2", "there")
-
-
-def test_markup_is_escaped_once():
-    assert text("a < b & c") == "a &lt; b &amp; c"
-    assert text(text("a < b")) == "a &lt; b"
-    assert isinstance(link("#c1", "x"), Html)
-    assert link(None, "<x>") == "<span>&lt;x&gt;</span>"
 
 
 @settings(max_examples=200)
@@ -281,14 +265,6 @@ def test_levels_stand_open_until_they_hold_too_many():
     assert open_levels(rows(0, 1, 2, 3)) == 4
     assert open_levels(rows(0, *[1] * 10, *[2] * 35)) == 2
     assert open_levels(rows(*range(100))) == 40
-
-
-def test_a_parent_stands_amid_those_that_answer_it():
-    spots = layout(rows(0, 1, 2, 1, 0))
-    assert [each.parent for each in spots] == [-1, 0, 1, 0, -1]
-    steps = [each.across / spots[3].across for each in spots]
-    assert steps == [0.5, 0.0, 0.0, 1.0, 2.0]
-    assert [each.replies for each in spots] == [2, 1, 0, 0, 0]
 
 
 def test_a_chain_of_thousands_is_written_without_recursion(tmp_path):

@@ -1,5 +1,7 @@
 """Stances of replies: calibrated, corrected, with the words that decided."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from graph.stance import infer_stances, stance_uid
 from graph.stances.features import COLUMNS, cue_columns, relation_columns, word_buckets
 from graph.stances.model import LABELS, StanceModel, StanceModels, pack, trained_models, unpack, word_log_odds
 from graph.stances.target import StancePair
-from ingest.models import Comment, CommentId, DiscussionId
+from ingest.models import STANCE_KEY, Comment, CommentId, DiscussionId
 from ingest.quotes import find_quotes
 
 CLAIM = "The old bridge should be kept for people on foot, and the new one built beside it."
@@ -167,3 +169,28 @@ def test_words_of_the_head_are_told_from_the_same_words_later():
 
 def test_a_reply_without_words_weighs_nothing():
     assert (word_log_odds(np.ones((4, 3)), [np.empty(0, np.int32)]) == 0).all()
+
+
+def authored(label, evidence="explicit", text=YES):
+    rows, replies = discussion(CLAIM, text)
+    return [rows[0], replace(rows[1], meta={STANCE_KEY: label})], [replace(replies[0], evidence=evidence)]
+
+
+def test_what_the_source_says_of_a_stance_is_not_judged_again():
+    oracle = Oracle(LABELS.index("agree"))
+    (said,) = infer_stances(*authored("disagree"), [], scorer=oracle)
+    assert (said.label, said.disagree, said.evidence, said.cues) == ("disagree", 1.0, "explicit", ())
+    assert oracle.calls == []
+    (wordless,) = infer_stances(*authored("agree", text=""), [])
+    assert (wordless.label, wordless.evidence) == ("agree", "explicit")
+
+
+def test_a_person_overrules_what_the_source_says_of_a_stance():
+    (said,) = infer_stances(*authored("disagree"), [], corrected={CommentId("c1"): "neutral"})
+    assert (said.label, said.evidence) == ("neutral", "correction")
+
+
+@pytest.mark.parametrize(("label", "evidence"), [("agree", "order"), ("against", "explicit"), (["agree"], "explicit")])
+def test_only_a_known_label_of_a_known_reply_is_taken_from_the_source(label, evidence):
+    (said,) = infer_stances(*authored(label, evidence, NO), [])
+    assert (said.label, said.evidence) == ("disagree", "model")

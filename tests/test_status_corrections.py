@@ -2,6 +2,7 @@
 
 import pytest
 
+from graph.store import open_store
 from ingest.samples import sample_paths
 from tests.commands import answer, rejoinder
 
@@ -45,6 +46,25 @@ def test_an_objection_that_a_person_calls_answered_is_open_no_more_and_says_why(
     assert "corrected by hand" in rejoinder("objections", "--status", "answered", archive=corrected).stdout
     answer("rebuild", archive=corrected)
     assert objections(corrected)[raised] == ("answered", "correction")
+
+
+def test_only_what_is_said_of_changes_and_taken_back_all_is_as_it_was(archive):
+    raised = first_open(archive)["comment"]
+    before = derived(archive)
+    answer("correct", raised, "--status", "answered", archive=archive)
+    there = derived(archive)
+    assert there["claims"] == before["claims"]
+    assert {raised} == {
+        old.comment for old, new in zip(before["objections"], there["objections"], strict=True) if old != new
+    }
+    answer("correct", raised, "--undo", archive=archive)
+    assert derived(archive) == before
+
+
+def derived(archive):
+    with open_store(str(archive / "archive.db"), read_only=True) as store:
+        found = sorted(store.ranked_objections(), key=lambda each: each.uid)
+        return {"objections": found, "claims": store.counts().claims, "digest": store.digest(derived=True)}
 
 
 def test_the_comment_that_answers_can_be_named_and_is_shown_first(corrected):

@@ -12,6 +12,7 @@ import pytest
 from streamlit import config
 
 from tests.commands import rejoinder
+from ui.web.addresses import PATHS
 from ui.web.server import options
 
 
@@ -43,6 +44,28 @@ def test_the_pages_are_served_on_this_machine_only(served):
     assert address.startswith("http://127.0.0.1:")
     with urlopen(address) as answer:  # noqa: S310
         assert answer.status == 200
+
+
+@pytest.mark.parametrize("path", sorted(PATHS))
+def test_a_page_may_load_and_run_nothing_but_its_own(served, path):
+    address, _ = served
+    with urlopen(f"{address}/{path}?q=x") as answer:  # noqa: S310
+        policy = dict(each.strip().split(" ", 1) for each in answer.headers["Content-Security-Policy"].split(";"))
+        html = answer.read().decode()
+    assert policy["default-src"] == "'self'"
+    assert policy["connect-src"] == f"'self' ws://{address[7:]} wss://{address[7:]}"
+    assert "'unsafe" not in policy["script-src"]
+    assert policy["script-src"].count("'sha256-") == html.count("<script>") == 2
+    assert policy["frame-ancestors"] == policy["object-src"] == "'none'"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_strange_host_is_not_written_into_the_policy(served):
+    own = served[0].removeprefix("http://")
+    connection = HTTPConnection(own, timeout=20)
+    connection.request("GET", "/", headers={"Host": "a; script-src *"})
+    assert "script-src *" not in (connection.getresponse().headers["Content-Security-Policy"] or "")
+    connection.close()
 
 
 @pytest.mark.parametrize(("host", "status"), [("attack.invalid", 403), ("", 101)])

@@ -1,18 +1,18 @@
 """An archive: a store, its indexes and the embedder. The only place that wires the parts together."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from graph.arguments import ClaimId, PositionId
+from graph.arguments import ClaimId, ObjectionId, PositionId
 from graph.embedding import embed_store
 from graph.models import Counts
 from graph.storage.lock import WriterLock
-from graph.store import GraphStore, open_store
-from ingest.embedder import Model, open_embedder
+from graph.store import GraphStore, StoreBusy, open_store
+from ingest.embedder import Model
 from ingest.errors import RejoinderError
 from ingest.models import CommentId, DiscussionId, Source
 from ingest.vector_cache import CachedEmbedder, VectorCache
@@ -20,35 +20,35 @@ from search.generation import Generation, UnusableIndex, check, open_generation
 from search.index_builder import build_index
 from search.models import Among, Mode, Results
 from search.searcher import Searcher
-from ui.printing.console import err
+from ui.ids import UnknownId, complete_id, home_of
+from ui.opened_models import OpenedModels
 from ui.progress import Stages
 from ui.settings import Settings, store_file
 from ui.views import CommentView, ThreadView, view_comment, view_thread
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from graph.correction.correcting import Corrected, Imported, Listed
-    from graph.correction.reviewing import Question
     from ingest.pair_cache import CachedPairScorer
     from ingest.pair_model import PairModel
     from search.models import PositionResults
     from ui.correcting import Said
     from ui.export.formats import Format
     from ui.ingesting import Ingested, Wanted
-    from ui.objections import FoundObjections, WantedObjections
+    from ui.objection_facets import ObjectionFacets
+    from ui.objections import FoundObjections, ObjectionView, Search, WantedObjections
     from ui.position import Story
+    from ui.position_map import PositionMap
     from ui.positions import FoundPositions, Matched, WantedPositions
+    from ui.reviewing import Doubts, WantedDoubts
 
-_LISTED = 10  # ids that an ambiguous beginning lists
 _PAGE = 100  # comments that a query finds, whose objections are looked at together
 _FOUND = 1000  # positions that a query finds, of which those are taken that pass what else is wanted
 
 
 class NoArchive(RejoinderError):
     """A command that reads was pointed at a folder without an archive."""
-
-
-class UnknownId(RejoinderError):
-    """No comment or discussion has this id, or several begin with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,15 @@ class Archive:
     """What every command opens. Parts are opened when they are first needed and closed together.
 
     An archive that is not opened to `write` or to `create` cannot change its store; only its index may be built anew. What a search
-    does not need (readers, merging, exports) is imported by the method that needs it: a search should start at once.
+    does not need (readers, merging, exports) is imported by the method that needs it: a search should start at once. `models`
+    may be those of another archive.
     """
 
-    def __init__(self, settings: Settings, *, write: bool = False, create: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, *, write: bool = False, create: bool = False, models: OpenedModels | None = None
+    ) -> None:
         self.settings = settings
+        self._models = models or OpenedModels()
         self._write, self._create = write or create, create
         self._opened = ExitStack()
 
@@ -118,17 +122,19 @@ class Archive:
             raise NoArchive(f"there is no archive at {path}", cure)
         return self._opened.enter_context(self._open(self.settings.store, read_only=not self._write))
 
-    @cached_property
+    def writing(self) -> "AbstractContextManager[Archive]":
+        """The same archive, opened to write, with the models of this one."""
+        return Archive(self.settings, write=True, models=self._models)
+
+    @property
     def model(self) -> Model:
         """The embedding model. Raises ModelUnavailable."""
-        return open_embedder(say=_say)
+        return self._models.embedder()
 
-    @cached_property
+    @property
     def pair_model(self) -> "PairModel":
         """What is the second text to the first? Raises ModelUnavailable."""
-        from ingest.pair_model import open_pair_model
-
-        return open_pair_model(say=_say)
+        return self._models.pairs()
 
     @cached_property
     def scorer(self) -> "CachedPairScorer":
@@ -147,12 +153,18 @@ class Archive:
         return CachedEmbedder(self.model, cache)
 
     def ingest(self, asked: "Wanted", stages: Stages) -> "Ingested":
-        """Read sources into the store, and bring vectors, positions, objections and the index up to date."""
+        """Read sources into the store, and bring vectors, positions, objections and the index up to date.
+
+        Where no models are wanted, all of the latter is left to `rebuild`, or to the same sources read with models.
+        """
         from ui.ingesting import Ingested, read_into
 
-        files = tuple(read_into(self.store, asked, stages, self.scorer))
-        embedded = self._follow(stages)
-        self.index(stages)
+        files = tuple(read_into(self.store, asked, stages, self.scorer if asked.models else None))
+        if not asked.models:
+            return Ingested(files, None)
+        embedded = self.follow(stages)
+        with suppress(StoreBusy):  # somebody who searches builds it just now; if it is old by then, the next one does
+            self.index(stages)
         return Ingested(files, embedded)
 
     def rebuild(self, stages: Stages) -> None:
@@ -160,17 +172,23 @@ class Archive:
         from graph.builder import rebuild
 
         rebuild(self.store, stages.stage("relating discussions"), self.scorer)
-        self._follow(stages, rebuild=True)
+        self.follow(stages, rebuild=True)
         self._build_index(stages)
 
-    def _follow(self, stages: Stages, *, rebuild: bool = False) -> int:
-        """Bring all that follows from comments and their relations up to date; returns how many passages were given vectors."""
-        from graph.deriving import Models, derive
+    def follow(self, stages: Stages, *, rebuild: bool = False, statuses: bool = False) -> int:
+        """Bring all that follows from comments and their relations up to date; returns how many passages were given vectors.
+
+        Where only `statuses` of objections were said, less has to be looked at.
+        """
+        from graph.deriving import Models, derive, derive_statuses
         from graph.engagement.reading import open_engagements
 
         embedded = embed_store(self.store, self.embedder, stages.stage("embedding"))
         models = Models(self.embedder, self.scorer, open_engagements(self.embedder))
-        derive(self.store, models, stages.stage, rebuild=rebuild)
+        if statuses:
+            derive_statuses(self.store, models, stages.stage)
+        else:
+            derive(self.store, models, stages.stage, rebuild=rebuild)
         return embedded
 
     def search(self, asked: Asked, stages: Stages) -> Results:
@@ -249,13 +267,13 @@ class Archive:
 
         return EXPORTS[form](self.store, out)
 
-    def correct(self, said: "Said", stages: Stages) -> "Corrected":
-        """Say what is so of a comment, or take it back. Raises BadCorrection, UnknownId."""
+    def correct(self, said: "Said", stages: Stages, *, follow: bool = True) -> "Corrected":
+        """Say what is so of a comment, or take it back; who has more to say may `follow` once. Raises BadCorrection, UnknownId."""
         from ui.correcting import carry_out
 
         done = carry_out(said, self.store, self.complete, lambda: self.scorer)
-        if done.new:
-            self._follow(stages)
+        if follow:
+            self.follow(stages, statuses=done.correction.kind == "status")
         return done
 
     def corrections(self) -> "list[Listed]":
@@ -276,14 +294,18 @@ class Archive:
 
         done = import_from(file, self.store, self.scorer)
         if done.taken:
-            self._follow(stages)
+            self.follow(stages)
         return done
 
-    def review(self, limit: int) -> "list[Question]":
-        """The least certain inferences, and what would settle each."""
-        from graph.correction.reviewing import review
+    def review(self, wanted: "WantedDoubts") -> "Doubts":
+        """The least certain inferences, and what would settle each; ids may be shortened. Raises UnknownId."""
+        from ui.reviewing import find_doubts
 
-        return review(self.store, limit)
+        home, about = (
+            wanted.discussion and home_of(wanted.discussion, self.store),
+            wanted.comment and self.complete(wanted.comment),
+        )
+        return find_doubts(replace(wanted, discussion=home, comment=about), self.store)
 
     def thread(self, beginning: str, *, under: bool = False) -> ThreadView:
         """The tree of a discussion, or of the discussion that a comment is in; only what is `under` the comment if so asked.
@@ -309,21 +331,47 @@ class Archive:
         """Objections, best first; ids of discussions and positions may be shortened. Raises UnknownId, UnknownPosition."""
         from ui.objections import find_objections
 
-        named = replace(wanted, discussion=wanted.discussion and self._home(wanted.discussion))
+        named = replace(wanted, discussion=wanted.discussion and home_of(wanted.discussion, self.store))
+        return find_objections(named, self.store, self._objecting(stages))
+
+    def objection_facets(self, wanted: "WantedObjections", stages: Stages) -> "ObjectionFacets":
+        """What the wanted objections share, with numbers. Raises UnknownId, UnknownPosition."""
+        from ui.objection_facets import count_facets
+
+        named = replace(wanted, discussion=wanted.discussion and home_of(wanted.discussion, self.store))
+        return count_facets(named, self.store, self._objecting(stages))
+
+    def objection(self, uid: str) -> "ObjectionView | None":
+        """All that is known of one objection; None where there is none with this id (any more)."""
+        from ui.objections import view_objections
+
+        return next(iter(view_objections(self.store.named_objections([ObjectionId(uid)]), self.store)), None)
+
+    def _objecting(self, stages: Stages) -> "Search":
+        """What finds the comments whose objections a query asks for; the index is opened when it is first asked."""
         searcher = cache(lambda: Searcher(self.store, self.index(stages, "comments")[0], lambda: self.model))
-        return find_objections(named, self.store, lambda query, at: searcher().search(query, limit=_PAGE, offset=at))
+        return lambda query, at: searcher().search(query, limit=_PAGE, offset=at)
 
     def positions(self, wanted: "WantedPositions", stages: Stages) -> "FoundPositions":
         """Positions, the largest or what matches best first; the id of a discussion may be shortened. Raises UnknownId."""
         from ui.positions import find_positions
 
-        named = replace(wanted, discussion=wanted.discussion and self._home(wanted.discussion))
+        named = replace(wanted, discussion=wanted.discussion and home_of(wanted.discussion, self.store))
+        return find_positions(named, self.store, lambda query: self._matches(query, stages))
 
-        def matches(query: str) -> "Matched":
-            hits = self.search_positions(Asked(query, limit=_FOUND), stages).hits
-            return {PositionId(hit.uid): [ClaimId(each.uid) for each in hit.matches] for hit in hits}
+    def position_map(self, wanted: "WantedPositions", stages: Stages) -> "PositionMap":
+        """The same positions as places of a map. Raises UnknownId."""
+        from ui.position_map import map_positions
+        from ui.positions import page_of
 
-        return find_positions(named, self.store, matches)
+        named = replace(wanted, discussion=wanted.discussion and home_of(wanted.discussion, self.store))
+        found = page_of(named, self.store, self._matches(wanted.query, stages) if wanted.query else {})
+        return map_positions(found.positions, found.total, self.store)
+
+    def _matches(self, query: str, stages: Stages) -> "Matched":
+        """The positions that a query finds, best first, and those of their claims that made it."""
+        hits = self.search_positions(Asked(query, limit=_FOUND), stages).hits
+        return {PositionId(hit.uid): [ClaimId(each.uid) for each in hit.matches] for hit in hits}
 
     def position(self, beginning: str) -> "Story":
         """All that is known of a position. Raises UnknownPosition."""
@@ -333,21 +381,7 @@ class Archive:
 
     def complete(self, beginning: str) -> str:
         """The one id that is `beginning` or begins with it. Raises UnknownId."""
-        found = self.store.complete(beginning, _LISTED + 1)
-        if beginning in found or len(found) == 1:
-            return beginning if beginning in found else found[0]
-        if not found:
-            raise UnknownId(
-                f"no comment or discussion has an id that begins with '{beginning}'", "find ids with: rejoinder search"
-            )
-        listed = ", ".join(found[:_LISTED]) + (", ..." if len(found) > _LISTED else "")
-        raise UnknownId(f"several ids begin with '{beginning}': {listed}", "write more of it")
-
-    def _home(self, beginning: str) -> DiscussionId:
-        """The discussion of this id, or that of the comment of this id. Raises UnknownId."""
-        uid = CommentId(self.complete(beginning))
-        comment = self.store.comments([uid]).get(uid)
-        return DiscussionId(uid) if comment is None else comment.discussion
+        return complete_id(beginning, self.store)
 
     @property
     def _index(self) -> Path:
@@ -365,8 +399,3 @@ class Archive:
     def _open(self, store: str, *, read_only: bool) -> GraphStore:
         password = self.settings.password
         return open_store(store, password=password.get_secret_value() if password else None, read_only=read_only)
-
-
-def _say(line: str) -> None:
-    """What takes a moment, but only once a machine."""
-    err().print(f"{line} ...")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ui.command import ArchiveOption, JsonOption, Run, StoreOption
-from ui.commands import arguing, asking, correcting, filling, giving, keeping, showing
+from ui.commands import arguing, asking, correcting, filling, giving, keeping, reviewing, showing
 
 app = typer.Typer(
     name="rejoinder",
@@ -41,7 +41,7 @@ def options(
     context.obj = Run(archive, store, json)
 
 
-for group in (filling, asking, arguing, correcting, giving, keeping, showing):
+for group in (filling, asking, arguing, correcting, reviewing, giving, keeping, showing):
     group.register(app)
 
 

@@ -1,5 +1,6 @@
 """What a person types to correct something, found in the archive."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,9 @@ from graph.proposing import (
     split_value,
     stance_value,
     status_value,
+    unsplit_value,
 )
+from graph.relations import relate
 from graph.store import GraphStore
 from ingest.errors import RejoinderError
 from ingest.models import Comment, CommentId, Occurrence
@@ -29,6 +32,7 @@ KINDS: tuple[CorrectionKind, ...] = ("parent", "stance", "status", "split", "mer
 _LABELS: dict[str, Label] = {"agree": "agree", "neutral": "neutral", "disagree": "disagree"}
 STATUSES: dict[str, Status | Literal["no_objection"]] = {each: each for each in (*get_args(Status), "no_objection")}
 Complete = Callable[[str], str]
+_COMMAND = re.compile(r"rejoinder correct (.+) --(\S+) (.+)", re.DOTALL)
 
 
 class UnknownPlace(RejoinderError):
@@ -54,6 +58,15 @@ class Said:
     undo: bool = False
 
 
+def said_by(command: str) -> Said:
+    """What a command of a review's choice (graph.correction.reviewing) says. Raises ValueError: it is none."""
+    found = _COMMAND.fullmatch(command)
+    kind = next((each for each in KINDS if found and each == found[2]), None)
+    if found is None or kind is None:
+        raise ValueError(command)
+    return Said(found[1], kind, found[3])
+
+
 def carry_out(said: Said, store: GraphStore, complete: Complete, scorer: Callable[[], PairScorer]) -> Corrected:
     """Make or take back a correction; what is refused opens no `scorer`.
 
@@ -64,7 +77,10 @@ def carry_out(said: Said, store: GraphStore, complete: Complete, scorer: Callabl
     comment = _comment(said.id, store, complete)
     kind: CorrectionKind = said.kind or "parent"
     made = make(kind, comment.uid, _value(kind, comment, said, store, complete), said.why)
-    return correct(made, store, scorer())
+    done = correct(made, store, scorer())
+    if not done.new:
+        _relate(done, store, scorer())
+    return done
 
 
 def export(store: GraphStore, file: Path) -> int:
@@ -84,6 +100,13 @@ def import_from(file: Path, store: GraphStore, scorer: PairScorer) -> Imported:
         return take_in(lines, file.name, store, scorer)
 
 
+def _relate(done: Corrected, store: GraphStore, scorer: PairScorer) -> None:
+    """Relate once more what a correction speaks of that was said before: a process that was killed may not have done that."""
+    homes = {row.discussion for row in done.comments}
+    for batch in relate(homes, store, scorer, {row.uid for row in done.comments}):
+        store.write(batch)
+
+
 def _value(kind: CorrectionKind, comment: Comment, said: Said, store: GraphStore, complete: Complete) -> Value:
     value = said.value
     if kind == "status":
@@ -98,6 +121,8 @@ def _value(kind: CorrectionKind, comment: Comment, said: Said, store: GraphStore
         return split_value(comment, value, store)
     if kind == "separate":
         return separate_value(comment, _places(comment, value, store), store)
+    if value.strip().isdecimal():
+        return unsplit_value(comment, value, store)
     if value.startswith("o:"):
         return confirmed_value(comment, _places(comment, value, store)[0])
     return merge_value(comment, _comment(value, store, complete), store)

@@ -1,11 +1,21 @@
 """Objections as they are asked for: which ones, in which order, and all that is shown of each."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+from typing import Final
 
-from graph.arguments import UNADDRESSED, Objection, ObjectionId, Position, PositionId, Response, Status
+from graph.arguments import (
+    ANY_OBJECTION,
+    UNADDRESSED,
+    Objection,
+    ObjectionFilter,
+    Position,
+    PositionId,
+    Response,
+    Status,
+)
 from graph.models import DiscussionRow
 from graph.store import GraphStore
 from ingest.models import Comment, CommentId, DiscussionId
@@ -14,8 +24,8 @@ from search.models import Results
 from ui.position_ids import current, whereabouts
 from ui.spoken import Speeches, Spoken
 
-_PAGE = 1000  # objections that are looked at together
-_SEARCHED = 1000  # comments that a query finds, of which the objections are looked at
+_SEARCHED: Final = 1000  # comments that a query finds, of which the objections are looked at
+_NAMES: Final = 1_000_000  # authors who object, among whom a name is looked for
 
 Search = Callable[[str, int], Results]
 """The hits for a query, from this place on."""
@@ -28,7 +38,7 @@ class WantedObjections:
     With a `query` those count that are raised by the comments that a search for it finds first, and the order is that of the
     search; else the greatest score is first. `author` are words of the name of who objects, `position` is what it is against (its
     id may be shortened), `confidence` the least probability that it is an objection at all. What has no date was raised `since`
-    no moment.
+    no moment. `offset` of them are left out before the first.
     """
 
     query: str = ""
@@ -39,6 +49,7 @@ class WantedObjections:
     since: datetime | None = None
     confidence: float = 0.0
     limit: int = 10
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +82,49 @@ class ObjectionView:
 class FoundObjections:
     """Objections, best first; there are `more` beyond the limit, and `counts` says how many of each status the archive holds.
 
-    The `note` says what of a query was not understood.
+    `total` is how many are wanted, None where a query is asked and not all that it finds was looked at. The `note` says what of a
+    query was not understood.
     """
 
     objections: tuple[ObjectionView, ...]
     more: bool
     counts: dict[str, int]
     note: str = ""
+    total: int | None = None
 
 
 def find_objections(wanted: WantedObjections, store: GraphStore, search: Search) -> FoundObjections:
     """The objections that are wanted, at most `limit` of them. Raises UnknownPosition."""
-    against = None if wanted.position is None else _against(wanted.position, store)
-    first = search(wanted.query, 0) if wanted.query else None
-    pages = _pages(wanted, against, store) if first is None else _matching(wanted.query, first, store, search)
-    allowed = None if against is None else frozenset(each.uid for each in against)
-    passing = (each for page in pages for each in _passing(page, wanted, allowed, store))
-    taken = list(islice(passing, wanted.limit + 1))
-    shown = view_objections(taken[: wanted.limit], store)
-    note = first.note if first else ""
-    return FoundObjections(tuple(shown), len(taken) > len(shown), store.counts().objections, note)
+    asked = filter_of(wanted, store)
+    return _searched(wanted, asked, store, search) if wanted.query else _ranked(wanted, asked, store)
+
+
+def filter_of(wanted: WantedObjections, store: GraphStore) -> ObjectionFilter:
+    """What is wanted but for the query, as the store takes it. Raises UnknownPosition."""
+    home = None if wanted.discussion is None else DiscussionId(wanted.discussion)
+    positions = None if wanted.position is None else _names_of(wanted.position, store)
+    asked = ObjectionFilter(wanted.statuses, home, None, positions, wanted.since, wanted.confidence)
+    words = set(tokens(wanted.author or ""))
+    if not words:
+        return asked
+    names = (name for name, _ in store.objection_facet("author", ANY_OBJECTION, _NAMES))
+    return replace(asked, authors=frozenset(name for name in names if words <= set(tokens(name))))
+
+
+def passing(page: Sequence[Objection], asked: ObjectionFilter, store: GraphStore) -> list[Objection]:
+    """Those of a page that are asked for. The store is asked for comments only where they decide."""
+    rows = [each for each in page if _is_asked_for(each, asked)]
+    if asked.authors is None and asked.since is None and asked.discussion is None:
+        return rows
+    comments = store.comments({each.comment for each in rows})
+    return [each for each in rows if each.comment in comments and _is_said_by(comments[each.comment], asked)]
+
+
+def raised_by(comments: Sequence[CommentId], store: GraphStore) -> list[Objection]:
+    """What these comments object, in their order."""
+    place = {uid: at for at, uid in enumerate(comments)}
+    raised = (each for each in store.objections(comments) if each.comment in place)
+    return sorted(foremost(raised), key=lambda each: place[each.comment])
 
 
 def objections_to(
@@ -124,63 +158,51 @@ def foremost(objections: Iterable[Objection]) -> list[Objection]:
     return sorted(objections, key=lambda each: (-each.score, each.uid))
 
 
-def _pages(wanted: WantedObjections, against: list[Objection] | None, store: GraphStore) -> Iterator[list[Objection]]:
-    """All objections that come into question, the greatest score first, some at a time."""
-    if against is not None:
-        yield against
-    elif wanted.discussion is not None:
-        yield foremost(store.objections_in(DiscussionId(wanted.discussion)))
-    else:
-        after = None
-        while page := store.ranked_objections(wanted.statuses, after, _PAGE):
-            yield page
-            after = (page[-1].score, page[-1].uid)
+def _ranked(wanted: WantedObjections, asked: ObjectionFilter, store: GraphStore) -> FoundObjections:
+    page = store.ranked_objections(asked, wanted.offset, wanted.limit)
+    total = sum(number for _, number in store.objection_facet("status", asked))
+    more = wanted.offset + len(page) < total
+    return FoundObjections(tuple(view_objections(page, store)), more, store.counts().objections, total=total)
 
 
-def _against(position: str, store: GraphStore) -> list[Objection]:
-    """The objections to a position, or to all that became of it, the greatest score first. Raises UnknownPosition."""
+def _searched(wanted: WantedObjections, asked: ObjectionFilter, store: GraphStore, search: Search) -> FoundObjections:
+    """In the order of the search, which is asked for no more hits than are needed."""
+    first = search(wanted.query, 0)
+    found = (each for page in _matching(wanted.query, first, store, search) for each in passing(page, asked, store))
+    taken = list(islice(found, wanted.offset, wanted.offset + wanted.limit + 1))
+    shown = view_objections(taken[: wanted.limit], store)
+    return FoundObjections(tuple(shown), len(taken) > len(shown), store.counts().objections, first.note)
+
+
+def _names_of(position: str, store: GraphStore) -> frozenset[PositionId]:
+    """The ids under which objections may be against a position, or against what became of it. Raises UnknownPosition."""
     now = current(position, store)
-    found = objections_to(now, {each.comment for each in store.claims_of(now)}, store)
-    return foremost({each.uid: each for rows in found.values() for each in rows}.values())
+    found = store.objections({each.comment for each in store.claims_of(now)})
+    became = whereabouts({each.position for each in found if each.position is not None}, store)
+    return now | {uid for uid, places in became.items() if any(each.uid in now for each in places)}
 
 
 def _matching(query: str, first: Results, store: GraphStore, search: Search) -> Iterator[list[Objection]]:
     """What the comments object that a query finds first, in their order."""
     results, seen = first, 0
     while results.hits and seen < _SEARCHED:
-        yield _raised([CommentId(hit.uid) for hit in results.hits], store)
+        yield raised_by([CommentId(hit.uid) for hit in results.hits], store)
         seen += len(results.hits)
         results = search(query, seen)
 
 
-def _raised(comments: Sequence[CommentId], store: GraphStore) -> list[Objection]:
-    """What these comments object, in their order."""
-    place = {uid: at for at, uid in enumerate(comments)}
-    raised = (each for each in store.objections(comments) if each.comment in place)
-    return sorted(foremost(raised), key=lambda each: place[each.comment])
-
-
-def _passing(
-    page: Sequence[Objection], wanted: WantedObjections, allowed: frozenset[ObjectionId] | None, store: GraphStore
-) -> list[Objection]:
-    """Those of a page that are wanted. The store is asked for comments only where they decide."""
-    rows = [each for each in page if _is_wanted(each, wanted) and (allowed is None or each.uid in allowed)]
-    if wanted.author is None and wanted.since is None and wanted.discussion is None:
-        return rows
-    comments = store.comments({each.comment for each in rows})
-    return [each for each in rows if each.comment in comments and _is_said_by(comments[each.comment], wanted)]
-
-
-def _is_wanted(each: Objection, wanted: WantedObjections) -> bool:
-    return each.status in wanted.statuses and each.probability >= wanted.confidence
-
-
-def _is_said_by(comment: Comment, wanted: WantedObjections) -> bool:
-    if wanted.author is not None and not set(tokens(wanted.author)) <= set(tokens(comment.author or "")):
+def _is_asked_for(each: Objection, asked: ObjectionFilter) -> bool:
+    if asked.positions is not None and each.position not in asked.positions:
         return False
-    if wanted.since is not None and (comment.created_at is None or comment.created_at < wanted.since):
+    return (asked.statuses is None or each.status in asked.statuses) and each.probability >= asked.probability
+
+
+def _is_said_by(comment: Comment, asked: ObjectionFilter) -> bool:
+    if asked.authors is not None and comment.author not in asked.authors:
         return False
-    return wanted.discussion in (None, comment.discussion)
+    if asked.since is not None and (comment.created_at is None or comment.created_at < asked.since):
+        return False
+    return asked.discussion in (None, comment.discussion)
 
 
 def _speakers(each: Objection) -> Iterator[CommentId]:

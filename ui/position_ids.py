@@ -15,12 +15,9 @@ class UnknownPosition(RejoinderError):
 
 def complete_position(beginning: str, store: GraphStore) -> PositionId:
     """The id of the one position that has it or whose id begins so. Raises UnknownPosition."""
-    whole = PositionId(beginning)
-    if store.positions([whole]):
-        return whole
-    found = sorted(each.uid for each in store.positions() if each.uid.startswith(beginning))
-    if len(found) == 1:
-        return found[0]
+    found = store.complete_positions(beginning, _LISTED + 1)
+    if beginning in found or len(found) == 1:
+        return PositionId(beginning) if beginning in found else found[0]
     if not found:
         cure = "find positions with: rejoinder positions"
         raise UnknownPosition(f"no position has an id that begins with '{beginning}'", cure)

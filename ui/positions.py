@@ -21,13 +21,15 @@ Matches = Callable[[str], Matched]
 class WantedPositions:
     """Which positions are wanted; without a `query` the largest come first.
 
-    `min_size` None asks for those that at least two hold, or for all where nothing else is there or a query names them.
+    `min_size` None asks for those that at least two hold, or for all where nothing else is there or a query names them. `offset` of
+    them are left out before the first.
     """
 
     query: str = ""
     min_size: int | None = None
     discussion: str | None = None
     limit: int = 10
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +69,35 @@ class PositionView:
 
 @dataclass(frozen=True, slots=True)
 class FoundPositions:
-    """Positions, best first; there are `more` beyond the limit, and `smaller` ones that were left out."""
+    """Positions, best first, of `total` that are wanted: there are `more` beyond the limit; `smaller` ones were left out."""
 
     positions: tuple[PositionView, ...]
     more: bool
     smaller: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of `total` positions that are wanted, of all that are `there`, small ones too."""
+
+    positions: Sequence[Position]
+    total: int
+    there: int
 
 
 def find_positions(wanted: WantedPositions, store: GraphStore, matches: Matches) -> FoundPositions:
     """The positions that are wanted, at most `limit` of them."""
     matched = matches(wanted.query) if wanted.query else {}
-    here = _candidates(wanted, store, matched)
-    least = wanted.min_size or (1 if wanted.query else _USUAL_SIZE)
-    large = [each for each in here if each.size >= least]
-    if not large and wanted.min_size is None:
-        large = here
-    shown = large[: wanted.limit]
-    return FoundPositions(tuple(view_positions(shown, store, matched)), len(large) > len(shown), len(here) - len(large))
+    page = page_of(wanted, store, matched)
+    views = view_positions(page.positions, store, matched)
+    more = wanted.offset + len(views) < page.total
+    return FoundPositions(tuple(views), more, page.there - page.total, page.total)
+
+
+def page_of(wanted: WantedPositions, store: GraphStore, matched: Matched) -> Page:
+    """The positions that are wanted, as they are stored; `matched` are those that the query finds."""
+    return _matching(wanted, store, matched) if wanted.query else _largest(wanted, store)
 
 
 def view_positions(positions: Sequence[Position], store: GraphStore, matched: Matched) -> list[PositionView]:
@@ -141,15 +155,26 @@ def _when(member: Member) -> tuple[bool, float, str, int]:
     return said is None, said.timestamp() if said else 0.0, member.words.comment, member.words.start
 
 
-def _candidates(wanted: WantedPositions, store: GraphStore, matched: Matched) -> list[Position]:
-    """The positions that hold claims and come into question, in the order in which they are shown."""
-    named = set(matched) if wanted.query else None
+def _largest(wanted: WantedPositions, store: GraphStore) -> Page:
+    """The largest come first."""
+    home = None if wanted.discussion is None else DiscussionId(wanted.discussion)
+    least = wanted.min_size or _USUAL_SIZE
+    there, total = store.count_positions(1, home), store.count_positions(least, home)
+    if not total and wanted.min_size is None:
+        least, total = 1, there
+    return Page(store.ranked_positions(least, home, wanted.offset, wanted.limit), total, there)
+
+
+def _matching(wanted: WantedPositions, store: GraphStore, matched: Matched) -> Page:
+    """What matches best comes first."""
+    named = set(matched)
     if wanted.discussion is not None:
-        here = _held_in(DiscussionId(wanted.discussion), store)
-        named = here if named is None else named & here
+        named &= _held_in(DiscussionId(wanted.discussion), store)
     live = [each for each in store.positions(named) if each.claim is not None]
     place = {uid: at for at, uid in enumerate(matched)}
-    return sorted(live, key=lambda each: (place.get(each.uid, 0), -each.size, each.uid))
+    ordered = sorted(live, key=lambda each: (place[each.uid], -each.size, each.uid))
+    large = [each for each in ordered if each.size >= (wanted.min_size or 1)]
+    return Page(large[wanted.offset : wanted.offset + wanted.limit], len(large), len(live))
 
 
 def _held_in(discussion: DiscussionId, store: GraphStore) -> set[PositionId]:

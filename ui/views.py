@@ -11,6 +11,7 @@ from graph.objection.answers import Answer, answers_of
 from graph.store import GraphStore
 from graph.threads import Thread, assemble, in_order
 from ingest.models import Comment, CommentId, DiscussionId, Occurrence, Quote, SourceId
+from ingest.readings import open_gaps
 from ui.objections import ObjectionView, foremost, view_objections
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class CommentView:
     claims: tuple[Held, ...]
 
     @property
+    def gaps(self) -> list[tuple[int, float]]:
+        """Characters at which another comment may begin although none is taken to, each with its probability."""
+        return open_gaps(self.comment, self.occurrences)
+
+    @property
     def answer(self) -> Answer:
         """What the comment itself answers, and how it takes that."""
         return self.answers[self.comment.uid]
@@ -76,7 +82,7 @@ class ThreadView:
     """A discussion, or the part of it that answers `comment`; `comment` is None when the discussion was asked for.
 
     `answers` holds every comment's, `said` what people said that they rest on, `quoted` the spans (start, end) of a comment's text
-    that it quotes, `objections` what a comment objects, the greatest score first.
+    that it quotes, `quotes` the same with what they are from, `objections` what a comment objects, the greatest score first.
     """
 
     discussion: DiscussionRow
@@ -85,6 +91,7 @@ class ThreadView:
     answers: dict[CommentId, Answer]
     said: "Said"
     quoted: dict[CommentId, list[tuple[int, int]]]
+    quotes: dict[CommentId, list[Quote]]
     objections: dict[CommentId, list[Objection]]
 
 
@@ -92,9 +99,10 @@ def view_thread(discussion: DiscussionId, comment: CommentId | None, store: Grap
     """Gather a discussion and its tree."""
     rows = store.discussions([discussion])
     comments = in_order(store.comments_in(discussion))
-    quoted: dict[CommentId, list[tuple[int, int]]] = defaultdict(list)
+    quotes: dict[CommentId, list[Quote]] = defaultdict(list)
     for quote in store.quotes([each.uid for each in comments]):
-        quoted[quote.comment].append((quote.start, quote.end))
+        quotes[quote.comment].append(quote)
+    quoted = {uid: [(each.start, each.end) for each in made] for uid, made in quotes.items()}
     replies = store.replies_in(discussion)
     answers = answers_of(comments, replies, store.parentages_in(discussion), store.stances_in(discussion))
     said = _said(comments, answers, store)
@@ -102,7 +110,8 @@ def view_thread(discussion: DiscussionId, comment: CommentId | None, store: Grap
     objections: dict[CommentId, list[Objection]] = defaultdict(list)
     for objection in foremost(store.objections_in(discussion)):
         objections[objection.comment].append(objection)
-    return ThreadView(row, assemble(comments, replies), comment, answers, said, dict(quoted), dict(objections))
+    thread = assemble(comments, replies)
+    return ThreadView(row, thread, comment, answers, said, quoted, dict(quotes), dict(objections))
 
 
 def view_comment(comment: Comment, store: GraphStore) -> CommentView:

@@ -18,6 +18,7 @@ Query = Annotated[
     list[str] | None, typer.Argument(metavar="[QUERY]", help="What it is about, as in a search.", show_default=False)
 ]
 Limit = Annotated[int, typer.Option(min=1, max=10_000, help="How many at most.")]
+Offset = Annotated[int, typer.Option(min=0, help="How many to leave out before the first.")]
 Discussion = Annotated[str | None, typer.Option(metavar="ID", help="Only in this discussion.", show_default=False)]
 WantedStatus = Annotated[
     list[str] | None,
@@ -45,6 +46,7 @@ def objections(
     since: Since = None,
     min_confidence: Confidence = 0.0,
     limit: Limit = 10,
+    offset: Offset = 0,
     csv: Annotated[bool, typer.Option("--csv", help="Print a table for spreadsheets instead of text.")] = False,
 ) -> None:
     """List the objections that nobody answered, and why."""
@@ -55,10 +57,12 @@ def objections(
         raise WrongUsage("either --csv or --json", "run the command twice")
     moment = None if since is None else _moment(since)
     about, open_or_named = " ".join(query or ()), _statuses(status or ["open"])
-    wanted = WantedObjections(about, open_or_named, discussion, author, against_position, moment, min_confidence, limit)
+    wanted = WantedObjections(
+        about, open_or_named, discussion, author, against_position, moment, min_confidence, limit, offset
+    )
     with run.open() as archive, Stages() as stages:
         found = archive.objections(wanted, stages)
-    _show(run, found, csv)
+    _show(run, found, csv, offset)
 
 
 def positions(
@@ -72,16 +76,17 @@ def positions(
         ),
     ] = None,
     limit: Limit = 10,
+    offset: Offset = 0,
 ) -> None:
     """List what is held, by how many, and who objects."""
     from ui.positions import WantedPositions
     from ui.printing.positions import as_json, draw
     from ui.progress import Stages
 
-    wanted = WantedPositions(" ".join(query or ()), min_size, discussion, limit)
+    wanted = WantedPositions(" ".join(query or ()), min_size, discussion, limit, offset)
     with run.open() as archive, Stages() as stages:
         found = archive.positions(wanted, stages)
-    run.show(as_json(found), lambda: draw(found))
+    run.show(as_json(found), lambda: draw(found, offset))
 
 
 def position(
@@ -95,7 +100,7 @@ def position(
     run.show(story_json(story), lambda: draw_story(story))
 
 
-def _show(run: Run, found: "FoundObjections", csv: bool) -> None:
+def _show(run: Run, found: "FoundObjections", csv: bool, offset: int) -> None:
     if csv:
         import sys
 
@@ -105,7 +110,7 @@ def _show(run: Run, found: "FoundObjections", csv: bool) -> None:
         return
     from ui.printing.objections import as_json, draw
 
-    run.show(as_json(found), lambda: draw(found))
+    run.show(as_json(found), lambda: draw(found, offset))
 
 
 def _statuses(named: Iterable[str]) -> "frozenset[Status]":

@@ -1,4 +1,4 @@
-"""Commands with which people correct what was inferred: correct, corrections, review."""
+"""Commands with which people correct what was inferred: correct, corrections."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,7 @@ AnsweredBy = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to `app`."""
-    for each in (correct, corrections, review):
+    for each in (correct, corrections):
         command(app)(each)
 
 
@@ -52,7 +52,11 @@ def correct(
     ] = None,
     merge: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="The comment it goes on in, or another copy of it.", show_default=False),
+        typer.Option(
+            metavar="ID|AT",
+            help="The comment it goes on in, or another copy of it; a character: it goes on there.",
+            show_default=False,
+        ),
     ] = None,
     separate: Annotated[
         str | None,
@@ -99,18 +103,6 @@ def corrections(
         found = archive.corrections()
     run.show(listed_json(found), lambda: draw_listed(found))
     return 0
-
-
-def review(
-    run: Run,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many questions.")] = 20,
-) -> None:
-    """Show the least certain inferences, and what settles each."""
-    from ui.printing.corrections import draw_questions, questions_json
-
-    with run.open() as archive:
-        found = archive.review(limit)
-    run.show(questions_json(found), lambda: draw_questions(found))
 
 
 def _said(id: str, options: dict[str, str | None], why: str | None, undo: bool) -> "Said":

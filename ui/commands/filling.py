@@ -1,5 +1,7 @@
 """Commands that put something into an archive: ingest, demo; and what they can read: formats."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,12 +29,19 @@ def ingest(
         list[str] | None, typer.Option(metavar="OURS=THEIRS", help="A field's name in the source; may be repeated.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be read, and write nothing.")] = False,
+    no_models: Annotated[
+        bool, typer.Option("--no-models", help="Only read and store; rejoinder rebuild finds the rest later.")
+    ] = False,
+    progress: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Also note in FILE how far it is, as JSON lines.", show_default=False),
+    ] = None,
 ) -> int:
     """Read discussions into the archive."""
-    asked = _wanted(paths, format, map or [])
+    asked = replace(_wanted(paths, format, map or []), models=not no_models)
     if dry_run:
-        return _preview(run, asked)
-    return _ingest(run, asked)
+        return _preview(run, asked, progress)
+    return _ingest(run, asked, progress)
 
 
 def formats(run: Run) -> None:
@@ -61,21 +70,23 @@ def _wanted(paths: list[str], format_name: str, pairs: list[str]) -> "Wanted":
         raise WrongUsage(error.problem, error.cure) from error
 
 
-def _preview(run: Run, asked: "Wanted") -> int:
+def _preview(run: Run, asked: "Wanted", progress: Path | None) -> int:
     from ingest.pair_model import open_pair_model
     from ui.ingesting import preview
     from ui.printing.reports import draw_preview, preview_json
+    from ui.progress import Stages
 
-    seen = preview(asked, open_pair_model())
+    with Stages(progress) as stages:
+        seen = preview(asked, open_pair_model(), stages)
     run.show(preview_json(seen), lambda: draw_preview(seen))
     return code(sum(each.comments for each in seen), sum(len(each.rejected) for each in seen))
 
 
-def _ingest(run: Run, asked: "Wanted") -> int:
+def _ingest(run: Run, asked: "Wanted", progress: Path | None) -> int:
     from ui.printing.reports import as_json, draw
     from ui.progress import Stages
 
-    with run.open(create=True) as archive, Stages() as stages:
+    with run.open(create=True) as archive, Stages(progress) as stages:
         done = archive.ingest(asked, stages)
     run.show(as_json(done), lambda: draw(done))
     return code_of(done)

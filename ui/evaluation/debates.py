@@ -72,7 +72,13 @@ def evaluate(
 
     Raises BadLabelledRow.
     """
-    rows = read_rows(data, Row, NEEDS)
+    return judge(read_rows(data, Row, NEEDS), predictions, embedder, scorer)
+
+
+def judge(
+    rows: Sequence[Row], predictions: Path | None, embedder: Embedder, scorer: PairScorer | None = None
+) -> dict[str, object]:
+    """Judge debates, write a prediction a line, and return the figures."""
     began = perf_counter()
     said = predict(rows, embedder, scorer)
     spent = perf_counter() - began

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ValidationError
 from ingest.errors import RejoinderError
 
 RowT = TypeVar("RowT", bound=BaseModel)
+Line = tuple[str, str]
+"""Where a line stands, and the line."""
 
 
 class BadLabelledRow(RejoinderError):
@@ -22,8 +24,18 @@ def read_rows(data: Path, row_type: type[RowT], needs: str) -> list[RowT]:
     `needs` names what a row must have, for the error: "an id and a text". Raises BadLabelledRow with the line's place: it is not
     JSON, or not a `row_type`.
     """
+    return rows_of(read_lines(data), row_type, needs)
+
+
+def read_lines(data: Path) -> list[Line]:
+    """The lines that are not blank, of a file whose kind of row is told by its first."""
     with gzip.open(data, "rt", encoding="utf-8") if data.suffix == ".gz" else data.open(encoding="utf-8") as lines:
-        return [_row(f"{data}:{n}", line, row_type, needs) for n, line in enumerate(lines, 1) if line.strip()]
+        return [(f"{data}:{n}", line) for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def rows_of(lines: Iterable[Line], row_type: type[RowT], needs: str) -> list[RowT]:
+    """The rows that lines hold, as `read_rows` gives them. Raises BadLabelledRow."""
+    return [_row(place, line, row_type, needs) for place, line in lines]
 
 
 def write_predictions(file: Path | None, lines: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ from graph.training.engagement_figures import figures, status_figures, status_of
 from ingest.embedder import Embedder
 from ingest.pair_scores import PairScorer
 from ui.evaluation import debates
-from ui.evaluation.labelled import read_rows, write_predictions
+from ui.evaluation.labelled import read_lines, rows_of, write_predictions
 
 NEEDS: Final = "objections and a reply, review_sentences and rebuttal_sentences, or a topic and comments"
 _AUTHOR: Final = np.array([BYS.index("target_author")])
@@ -97,9 +97,10 @@ def evaluate(
 
     Writes a prediction a line. A file of debates is judged by `ui.evaluation.debates`. Raises BadLabelledRow.
     """
-    if any(row.comments is not None for row in read_rows(data, _Shape, NEEDS)[:1]):
-        return debates.evaluate(data, predictions, embedder, scorer)
-    rows = read_rows(data, Row, NEEDS)
+    lines = read_lines(data)
+    if any(row.comments is not None for row in rows_of(lines[:1], _Shape, NEEDS)):
+        return debates.judge(rows_of(lines, debates.Row, debates.NEEDS), predictions, embedder, scorer)
+    rows = rows_of(lines, Row, NEEDS)
     began = perf_counter()
     said = predict(rows, open_engagements(embedder))
     spent = perf_counter() - began

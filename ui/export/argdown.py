@@ -6,7 +6,7 @@ responses, one that answers or rebuts attacks the objection, and one that conced
 not; the others stand in its metadata, as do all numbers. Tags say what an element is, its status, and the act of a response.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Final, TextIO
 from graph.arguments import UNADDRESSED, Claim, Objection, Position, PositionId, Response
 from graph.models import DiscussionRow
 from graph.store import GraphStore
-from ingest.models import CommentId
+from ingest.models import CommentId, DiscussionId
 from ui.export.argdown_spots import Spots
 from ui.export.argdown_syntax import data, tags, text
 from ui.export.draft import new_file
@@ -42,7 +42,22 @@ def export(store: GraphStore, path: Path) -> dict[str, int]:
         file.write(_HEAD)
         document = _Document(store, file, {each.uid: each for each in store.positions() if not each.went_to})
         counts = {"positions": len(document.held), "claims": document.write_positions()}
-        return counts | {"objections": sum(map(document.write_objections, store.discussions()))}
+        raised = ((home, store.objections_in(home.uid)) for home in store.discussions())
+        return counts | {"objections": sum(document.write_objections(home, rows) for home, rows in raised)}
+
+
+def write_part(store: GraphStore, file: TextIO, objections: Sequence[Objection]) -> int:
+    """Write these objections, by discussion, and the positions that they attack; returns how many objections. Raises StoreError."""
+    file.write(_HEAD)
+    attacked = store.positions({each.position for each in objections if each.position is not None})
+    document = _Document(store, file, {each.uid: each for each in attacked if not each.went_to})
+    document.write_positions()
+    comments = store.comments({each.comment for each in objections})
+    homes = {each.uid: each for each in store.discussions({row.discussion for row in comments.values()})}
+    raised: dict[DiscussionId, list[Objection]] = {}
+    for each in objections:
+        raised.setdefault(comments[each.comment].discussion, []).append(each)
+    return sum(document.write_objections(homes[uid], rows) for uid, rows in raised.items())
 
 
 @dataclass(slots=True)
@@ -68,9 +83,8 @@ class _Document:
                 count += len(members.get(position.uid, []))
         return count
 
-    def write_objections(self, home: DiscussionRow) -> int:
-        """Write the objections of a discussion under its heading; return how many."""
-        objections = self.store.objections_in(home.uid)
+    def write_objections(self, home: DiscussionRow, objections: Sequence[Objection]) -> int:
+        """Write objections of a discussion under its heading; return how many."""
         if not objections:
             return 0
         speeches = Speeches.of({uid for each in objections for uid in _comments(each)}, self.store)

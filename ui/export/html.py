@@ -1,7 +1,7 @@
 """A report to send: one page of HTML that needs no network and runs no script, works from disk and prints well.
 
 A browser is told to load nothing and to run nothing (a content security policy), and all text is escaped in one place
-(ui.export.report.elements).
+(ui.elements).
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from graph.store import GraphStore
+from ui.elements import Markup, end, joined, start, style, tag
 from ui.export.draft import new_file
 from ui.export.report import objections, positions
-from ui.export.report.elements import Html, element, end, joined, start, style
 from ui.export.report.facts import Facts, gather
 from ui.export.report.methods import methods
 from ui.export.report.part import Part, whole
@@ -61,41 +61,41 @@ def _page(store: GraphStore, facts: Facts) -> Iterator[str]:
     yield joined([end("main"), end("body"), end("html")])
 
 
-def _head(facts: Facts) -> Html:
-    return element(
+def _head(facts: Facts) -> Markup:
+    return tag(
         "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", f"{facts.part.title} · Rejoinder"),
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", f"{facts.part.title} · Rejoinder"),
         style(files("ui.export.report").joinpath("page.css").read_text("utf-8")),
     )
 
 
-def _banner(facts: Facts) -> Html:
+def _banner(facts: Facts) -> Markup:
     """The title, when it was written, and the way to each section."""
     names = {"summary": "In short", "objections": "Open objections", "positions": "Positions", "threads": "Threads"}
-    ways = (element("a", name, href=f"#{key}") for key, name in (names | {"methods": "Methods and limits"}).items())
+    ways = (tag("a", name, href=f"#{key}") for key, name in (names | {"methods": "Methods and limits"}).items())
     made = f"Written by Rejoinder on {datetime.now(UTC).date().isoformat()}. What is inferred says so."
-    title = element("h1", facts.part.title, dir="auto")
-    return element("header", title, element("p", made, class_="note"), element("nav", *ways))
+    title = tag("h1", facts.part.title, dir="auto")
+    return tag("header", title, tag("p", made, class_="note"), tag("nav", *ways))
 
 
-def _section(key: str, title: str, about: str, pieces: Iterable[Html]) -> Iterator[Html]:
+def _section(key: str, title: str, about: str, pieces: Iterable[Markup]) -> Iterator[Markup]:
     yield start("section", id=key)
-    yield element("h2", title, element("span", about, class_="about") if about else "")
+    yield tag("h2", title, tag("span", about, class_="about") if about else "")
     yield from pieces
     yield end("section")
 
 
-def _legend() -> Html:
+def _legend() -> Markup:
     """What colours, dashes and rings of the pictures mean."""
-    stances = (element("span", element("i", class_=key), f" {name}") for key, name in _LEGEND)
-    lines = element("span", element("i", class_="dashes"), " inferred reply; the fainter the less sure")
-    ring = element("span", element("i", class_="ring"), f" objection that is open: {_open_names()}")
-    size = element("span", "larger: more replies")
-    return element("p", *stances, lines, ring, size, class_="legend")
+    stances = (tag("span", tag("i", class_=key), f" {name}") for key, name in _LEGEND)
+    lines = tag("span", tag("i", class_="dashes"), " inferred reply; the fainter the less sure")
+    ring = tag("span", tag("i", class_="ring"), f" objection that is open: {_open_names()}")
+    size = tag("span", "larger: more replies")
+    return tag("p", *stances, lines, ring, size, class_="legend")
 
 
 def _open_names() -> str:

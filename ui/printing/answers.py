@@ -52,13 +52,13 @@ def nothing(likely: float) -> str:
 
 
 def takes(opinion: Opinion) -> Text:
-    """The stance in a word or two, in its colour: `disagrees 82 %`, `agrees (corrected by hand)`."""
+    """The stance in a word or two, in its colour: `disagrees 82 %`, `agrees (as its source says)`, `agrees (corrected by hand)`."""
     return Text(_takes(opinion), style=_COLOURS[opinion.label])
 
 
 def takes_because(opinion: Opinion) -> Text:
     """The stance with the other labels' probabilities and the words that decided."""
-    if opinion.evidence == "correction":
+    if opinion.evidence != "model":
         return takes(opinion)
     others = sorted((each for each in _TAKES if each != opinion.label), key=lambda each: -opinion.probabilities[each])
     rest = ", ".join(f"{_TAKES[each]} {percent(opinion.probabilities[each])}" for each in others)
@@ -79,6 +79,8 @@ def _takes(opinion: Opinion) -> str:
     word = _TAKES[opinion.label]
     if opinion.evidence == "correction":
         return f"{word} (corrected by hand)"
+    if opinion.evidence == "explicit":
+        return f"{word} (as its source says)"
     likeliest = max(_TAKES, key=lambda each: opinion.probabilities[each])
     if likeliest == opinion.label:
         return f"{word} {percent(opinion.probabilities[likeliest])}"

@@ -55,6 +55,7 @@ def as_json(view: CommentView) -> dict[str, object]:
         "answered_by": [{"id": each, **view.answers[each].to_json()} for each in view.answered_by],
         "objections": [objection_json(each) for each in view.objections],
         "claims": [_claim_json(each) for each in view.claims],
+        "gaps": [{"at": at, "probability": chance} for at, chance in view.gaps],
         "corrections": [asdict(each) for each in view.said.values()],
     }
 
@@ -68,6 +69,11 @@ def _head(view: CommentView) -> Text:
         head.append(f"\nedited {day(comment.edited_at)}", "dim")
     if comment.boundary < 1:
         head.append(f"\nthat a comment begins here is inferred, {percent(comment.boundary)}", "yellow")
+    for at, chance in view.gaps:
+        head.append(
+            f"\nthat another one begins at “{one_line(comment.text[at:], 40)}” is {percent(chance)} likely; ", "yellow"
+        )
+        head.append(f"if it does: rejoinder correct {safe(comment.uid)} --split {at}, if not: --merge {at}", "dim")
     if comment.stub:
         head.append(f"\n{absent(comment.text)}", "yellow")
     return head

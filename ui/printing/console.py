@@ -65,8 +65,13 @@ def marked(text: str, spans: Iterable[tuple[int, int]], style: str = "bold rever
 
 def amount(number: int, noun: str) -> str:
     """`1 comment`, `12,000 comments`, `2 replies`."""
+    return f"{number:,} {unit(number, noun)}"
+
+
+def unit(number: int, noun: str) -> str:
+    """What there is this number of: `comment`, `comments`, `replies`."""
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number:,} {noun if number == 1 else plural}"
+    return noun if number == 1 else plural
 
 
 def counted(counts: Mapping[str, int]) -> str:

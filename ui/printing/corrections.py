@@ -1,15 +1,13 @@
-"""What people corrected, and what they are asked, as text and as JSON."""
+"""What people corrected, as text and as JSON."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from graph.correction.correcting import Corrected, Imported, Listed
-from graph.correction.reviewing import Question
 from graph.corrections import (
     ParentValue,
     SameValue,
@@ -20,9 +18,6 @@ from graph.corrections import (
     value_of,
 )
 from graph.models import Correction
-from ingest.alignment import changes
-from ingest.words import words
-from ui.printing.answers import percent
 from ui.printing.console import amount, one_line, safe
 
 _VERBS = {"agree": "agrees with", "neutral": "is neutral toward", "disagree": "disagrees with"}
@@ -32,14 +27,6 @@ _STATES = {
     "replaced": "a later correction counts instead",
     "overruled": "a source says otherwise",
 }
-_ASKED = {
-    "boundary": "Where a comment begins",
-    "parent": "Whom it answers",
-    "stance": "Whether it agrees",
-    "merge": "Whether two are one",
-}
-_CONTEXT = 12  # words before what differs
-_TEXT = 300  # characters of each text in question
 _REJECTED = 20  # lines; the others are counted
 
 
@@ -102,21 +89,6 @@ def imported_json(done: Imported) -> dict[str, object]:
     return {"taken": done.taken, "known": done.known, "waiting": done.waiting, "rejected": rejected}
 
 
-def draw_questions(found: Sequence[Question]) -> RenderableType:
-    """Each question with its texts and the commands that settle it."""
-    if not found:
-        return Text("nothing is uncertain: all that was inferred is sure, or was spoken of")
-    return Group(*(part for number, each in enumerate(found, start=1) for part in _question(number, each)))
-
-
-def questions_json(found: Sequence[Question]) -> dict[str, object]:
-    """All questions, with whole texts."""
-    questions = [
-        {**asdict(each), "texts": [{"what": what, "text": text} for what, text in each.texts]} for each in found
-    ]
-    return {"questions": questions}
-
-
 def sentence(row: Correction) -> str:
     """What a correction says."""
     value, uid = value_of(row), safe(row.comment)
@@ -144,37 +116,3 @@ def _status(value: StatusValue) -> str:
 
 def _because(row: Correction) -> str:
     return f" ({one_line(row.why, 300)})" if row.why else ""
-
-
-def _question(number: int, each: Question) -> Iterator[RenderableType]:
-    head = Text.assemble((f"{number:>2}  {_ASKED[each.kind]}?", "bold"), "  ", (safe(each.comment), "cyan"))
-    yield head.append(f"  believed: {one_line(each.believed, 120)} [{percent(each.confidence)}]", "yellow")
-    for what, shown in _shown(each):
-        yield Padding(Text.assemble((f"{what}: ", "dim"), shown), (0, 0, 0, 4), expand=False)
-    for choice in each.choices:
-        yield Padding(
-            Text.assemble((safe(choice.command), "green"), (f"   # {choice.means}", "dim")), (0, 0, 0, 4), expand=False
-        )
-    yield Text()
-
-
-def _shown(each: Question) -> Iterator[tuple[str, str]]:
-    """What is shown of each text: its end where a comment may go on, what differs where two may be one, else its beginning."""
-    starts = _parting(*(text for _, text in each.texts)) if each.kind == "merge" else (0,) * len(each.texts)
-    for (what, text), start in zip(each.texts, starts, strict=True):
-        yield what, _end(text) if what == "before" else ("…" if start else "") + one_line(text[start:], _TEXT)
-
-
-def _parting(first: str, second: str) -> tuple[int, int]:
-    """Characters a little before the place where two texts begin to differ."""
-    read = words(first), words(second)
-    found = changes([word.text for word in read[0]], [word.text for word in read[1]])
-    at = max(0, found[0].start - _CONTEXT) if found else 0
-    one, other = (each[at].start if at < len(each) else 0 for each in read)
-    return one, other
-
-
-def _end(text: str) -> str:
-    """The end of `text` on one line."""
-    flat = " ".join(safe(text[-8 * _TEXT :]).split())
-    return flat if len(flat) <= _TEXT else "…" + flat[1 - _TEXT :].lstrip()

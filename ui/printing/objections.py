@@ -21,10 +21,11 @@ _OTHER = 160  # characters of what it is against, and of an answer
 _MET = 80
 
 
-def draw(found: FoundObjections) -> RenderableType:
+def draw(found: FoundObjections, offset: int = 0) -> RenderableType:
     """The objections one after the other, then how many there are besides."""
     note = [Text(f"note: {safe(found.note)}", style="yellow")] if found.note else []
-    parts = [part for rank, each in enumerate(found.objections, start=1) for part in (*_lines(rank, each), Text())]
+    ranked = enumerate(found.objections, start=offset + 1)
+    parts = [part for rank, each in ranked for part in (*_lines(rank, each), Text())]
     return Group(*note, *parts, Text(_summary(found), style="dim"))
 
 

@@ -22,9 +22,10 @@ _MATCHED = 3  # claims that are shown of those that a query found
 _SHOWN = 20  # lines of one kind; the others are counted, and --json has them all
 
 
-def draw(found: FoundPositions) -> RenderableType:
+def draw(found: FoundPositions, offset: int = 0) -> RenderableType:
     """The positions one after the other, then how many there are besides."""
-    parts = [part for rank, each in enumerate(found.positions, start=1) for part in (*_lines(rank, each), Text())]
+    ranked = enumerate(found.positions, start=offset + 1)
+    parts = [part for rank, each in ranked for part in (*_lines(rank, each), Text())]
     return Group(*parts, Text(_summary(found), style="dim"))
 
 

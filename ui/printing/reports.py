@@ -67,7 +67,7 @@ def _table(files: Sequence[FileReport]) -> Table:
 def _numbers(report: SourceReport) -> dict[str, int]:
     replies = {kind: report.replies.get(kind, 0) for kind in _EVIDENCE}
     counted = {"read": report.read, "new": report.new, "duplicate": report.duplicate, "rejected": len(report.rejected)}
-    return counted | replies | {"stubs": report.stubs}
+    return counted | replies | {"roots": report.roots, "stubs": report.stubs}
 
 
 def _sums(done: Ingested) -> dict[str, int]:
@@ -109,4 +109,6 @@ def _drop(file: FileReport, each: Dropped) -> Text:
 
 def _summary(done: Ingested) -> str:
     line = "{read:,} read = {new:,} new + {duplicate:,} duplicate + {rejected:,} rejected".format(**_sums(done))
+    if done.embedded is None:
+        return f"{line}; stances, positions, objections and vectors are still to be found: rejoinder rebuild"
     return f"{line}; {amount(done.embedded, 'passage')} embedded"

@@ -8,6 +8,7 @@ from graph.objection.answers import Opinion
 from ui.elements import Markup, tag
 from ui.printing.answers import takes
 from ui.printing.statuses import STATUSES, is_open
+from ui.web.addresses import link
 
 _COLOURS: Final[dict[Label, str]] = {"agree": "rj-is-blue", "neutral": "", "disagree": "rj-is-orange"}
 
@@ -28,3 +29,8 @@ def status_chip(status: Status, of: str = "") -> Markup:
     word, meaning = STATUSES[status]
     told = f"{of}open: {word}" if is_open(status) else f"{of}{word}"
     return chip(told, "rj-is-orange" if is_open(status) else "rj-is-blue", meaning)
+
+
+def objection_chip(uid: str, status: Status, of: str = "") -> Markup:
+    """The same as a link to the page of this objection."""
+    return link(status_chip(status, of), "objections", id=uid)

@@ -1,26 +1,25 @@
 """What the best hits of a search share, with counts that lead to a narrower search."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import streamlit as st
 
 from search.models import Hit
-from ui.archive import Archive, Asked
 from ui.elements import Markup, joined, tag
 from ui.printing.console import one_line
-from ui.progress import Stages
 from ui.web.addresses import link
 
-_COUNTED: Final = 100  # hits, the best ones
+COUNTED: Final = 100
+"""How many hits are counted, the best ones."""
+
 _MOST: Final = 5  # values of each kind
 _WIDTH: Final = 64  # characters of a title
 
 
-def facets(archive: Archive, asked: str) -> Markup:
+def facets(hits: Sequence[Hit]) -> Markup:
     """Discussions, authors and stances of the best hits, most of them first; empty where all are alike."""
-    hits = archive.search(Asked(asked, limit=_COUNTED), Stages()).hits
     kinds = {
         "discussion": ("In", (each.title for each in hits)),
         "author": ("By", (each.author for each in hits)),
@@ -35,14 +34,16 @@ def _row(name: str, head: str, values: Iterable[str | None]) -> Iterator[Markup]
     counts = Counter(each for each in values if each)
     if len(counts) > 1:
         listed = (_value(name, value, number) for value, number in counts.most_common(_MOST))
-        yield tag("div", tag("span", f"{head} ", class_="rj-dim"), joined(listed, " · "))
+        yield tag("div", tag("span", head, class_="rj-head"), tag("div", *listed, class_="rj-values"))
 
 
 def _value(name: str, value: str, number: int) -> Markup:
     """A value that leads to the same search among its own."""
     asked = {each: shown for each, shown in st.query_params.to_dict().items() if each != "page"}
-    return joined([link(one_line(value, _WIDTH), "", **{**asked, name: value}), f" {number:,}"])
+    title = tag("span", link(one_line(value, _WIDTH), "", **{**asked, name: value}))
+    return tag("span", title, " ", tag("span", f"{number:,}", class_="rj-dim"))
 
 
-def _basis(hits: tuple[Hit, ...]) -> Markup:
-    return tag("div", f"counted among the best {len(hits):,}", class_="rj-dim")
+def _basis(hits: Sequence[Hit]) -> Markup:
+    told = f"counted among the best {len(hits):,}"
+    return tag("div", tag("span", class_="rj-head"), tag("span", told, class_="rj-dim"))

@@ -9,7 +9,7 @@ from ui.printing.console import amount, day, one_line
 from ui.printing.hits import absent
 from ui.printing.holders import held_by
 from ui.web.addresses import link
-from ui.web.chips import chip, stance_chip, status_chip
+from ui.web.chips import chip, objection_chip, stance_chip
 from ui.web.comment_text import marked, prose
 
 _LINE = 110  # characters of a parent's first line
@@ -52,20 +52,22 @@ def _chips(hit: Hit) -> Iterator[Markup]:
     if hit.stance is not None:
         yield stance_chip(hit.stance)
     if hit.objections:
-        yield status_chip(hit.objections[0].status, "objection ")
+        yield objection_chip(hit.objections[0].uid, hit.objections[0].status, "objection ")
 
 
 def _foot(hit: Hit) -> Iterator[Markup]:
     if hit.parent is not None:
-        yield tag("div", _answers(hit.parent))
+        yield tag("div", *_answers(hit.parent))
     yield tag("div", why(hit.shares, [hit.snippet.text[start:end] for start, end in hit.snippet.marks]))
 
 
-def _answers(parent: Parent) -> str:
+def _answers(parent: Parent) -> Iterator[str]:
     """What it answers, and how that is known."""
-    whose = f"{parent.author}: " if parent.author else ""
-    known = "" if parent.evidence == "explicit" else f" [{evidence(parent.evidence, parent.confidence)}]"
-    return f"answers {whose}“{one_line(parent.line, _LINE)}”{known}"
+    yield "answers "
+    yield link(parent.author or "a comment", "thread", id=parent.uid)
+    yield f": “{one_line(parent.line, _LINE)}”"
+    if parent.evidence != "explicit":
+        yield f" · {evidence(parent.evidence, parent.confidence)}"
 
 
 def why(shares: Shares, words: list[str]) -> str:

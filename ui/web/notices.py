@@ -4,8 +4,12 @@ import streamlit as st
 
 from ingest.errors import RejoinderError
 from ui.elements import joined, tag
+from ui.web.addresses import link
 
 _FIRST = "rejoinder ingest PATH\nrejoinder demo --archive FOLDER"
+_UNFORESEEN = (
+    "What it was is written where Rejoinder was started. Load the page again; if that does not help, check the archive:"
+)
 
 
 def say(head: str, words: str = "", commands: str = "") -> None:
@@ -27,10 +31,18 @@ def explain(error: RejoinderError) -> None:
     say(f"This cannot be shown: {error.problem}", error.cure)
 
 
+def no_archive(error: RejoinderError) -> None:
+    """That there is no archive yet, and the page that begins one."""
+    way = link("Begin one here: read files, or the sample", "ingest")
+    say(f"This cannot be shown: {error.problem}", joined([way, ". In a terminal: ", error.cure]))
+
+
+def unforeseen() -> None:
+    """That something went wrong which nobody foresaw."""
+    say("This cannot be shown: something went wrong here.", _UNFORESEEN, "rejoinder verify")
+
+
 def no_comments() -> None:
     """That the archive is empty, and how to fill it."""
-    say(
-        "There is nothing in this archive yet.",
-        "Read files into it, or try the samples that come with the program; then load this page again.",
-        _FIRST,
-    )
+    way = link("Read files into it, or take the sample that comes with the program", "ingest")
+    say("There is nothing in this archive yet.", joined([way, ". The same can be done in a terminal:"]), _FIRST)

@@ -1,75 +1,79 @@
-"""Buttons that say what became of an objection; a connection that may write is open only while one is carried out."""
+"""Buttons that say what became of an objection, or that it is none."""
 
-from collections.abc import Iterator
 from typing import Final
 
 import streamlit as st
 
-from graph.arguments import UNADDRESSED
-from graph.correction.correcting import Corrected
-from ui.archive import Archive
+from graph.arguments import UNADDRESSED, Status
 from ui.correcting import Said
 from ui.elements import tag
-from ui.objections import ObjectionView
-from ui.printing.corrections import sentence
+from ui.objections import Attempt, ObjectionView
 from ui.printing.objections import objection_json
-from ui.progress import Stages
-from ui.web import notices
+from ui.printing.spoken import quoted, whose
+from ui.printing.statuses import STATUSES
+from ui.web.correcting import ask
 
-_ASKED: Final = "correction asked for"
-_DONE: Final = "correction done"
-
-
-def settle(archive: Archive) -> None:
-    """Carry out what a button asked for, tell what was done, and offer to take it back. Raises RejoinderError."""
-    asked: Said | None = st.session_state.pop(_ASKED, None)
-    if asked is not None:
-        st.session_state.pop(_DONE, None)
-        with (
-            st.spinner("Setting it right, and judging anew what follows from it ..."),
-            Archive(archive.settings, write=True) as writing,
-        ):
-            st.session_state[_DONE] = writing.correct(asked, Stages())
-    _tell(st.session_state.get(_DONE))
+_CLOSED: Final[list[Status]] = ["answered", "rebutted", "conceded", "deferred", "withdrawn"]
+_WORDS: Final = 70  # characters of a comment that may be the answer
+_WHY: Final = "Why (optional, is kept with it)"
 
 
 def offer(view: ObjectionView) -> None:
-    """What may be said of the objection: as buttons, and as commands to be copied."""
-    with st.popover("Correct this", type="tertiary", icon=":material/edit:"):
-        why = st.text_input("Why (optional, is kept with it)", key=f"why {view.objection.uid}")
-        for words, said in _choices(view, why or None):
-            st.button(words, key=f"{words} {view.objection.uid}", on_click=_ask, args=(said,), width="stretch")
+    """What may be said of the objection."""
+    uid, comment = view.objection.uid, view.objection.comment
+    with st.container(horizontal=True, gap="small", key=f"rj-correct {uid}"):
+        _answered(view)
+        if view.objection.status not in UNADDRESSED:
+            _button("Still open", uid, Said(comment, "status", "no_response"), ":material/lock_open:")
+        _button("Not an objection", uid, Said(comment, "status", "no_objection"), ":material/block:")
+        _stance(view)
+        if view.objection.evidence == "correction":
+            _button("Undo the correction", uid, Said(comment, "status", undo=True), ":material/undo:")
+
+
+def _answered(view: ObjectionView) -> None:
+    """By which comment it was answered, and how; the same as a command."""
+    uid = view.objection.uid
+    with st.popover("Answered by …", type="tertiary", icon=":material/check:"):
+        near = {each.response.comment: each for each in view.attempts}
+        by = st.selectbox(
+            "Answered by",
+            list(near),
+            index=None,
+            placeholder="nobody in particular, or a comment's id",
+            format_func=lambda each: _named(near[each]) if each in near else each,
+            accept_new_options=True,
+            key=f"by {uid}",
+        )
+        how: Status = st.selectbox("How", _CLOSED, format_func=lambda each: STATUSES[each][1], key=f"how {uid}")
+        why = st.text_input(_WHY, key=f"why {uid}")
+        said = Said(view.objection.comment, "status", how, by or None, why or None)
+        st.button("It was answered", key=f"It was answered {uid}", on_click=_say, args=(said,), width="stretch")
         st.html(tag("p", "The same in a terminal:", class_="rj-lead"))
         commands = objection_json(view)["correct"]
         st.code("\n".join(commands if isinstance(commands, list) else []), language=None, wrap_lines=True)
 
 
-def _choices(view: ObjectionView, why: str | None) -> Iterator[tuple[str, Said]]:
-    """What each button says, and what that means."""
-    uid, nearest = view.objection.comment, view.nearest
-    if view.objection.status in UNADDRESSED:
-        yield "It was answered", Said(uid, "status", "answered", why=why)
-        if nearest is not None:
-            yield "The nearest answer answers it", Said(uid, "status", "answered", nearest.response.comment, why)
-    else:
-        yield "It is still open", Said(uid, "status", "no_response", why=why)
-    yield "It is no objection", Said(uid, "status", "no_objection", why=why)
-    if view.objection.evidence == "correction":
-        yield "Undo the correction", _undoing(uid)
+def _stance(view: ObjectionView) -> None:
+    """Of what mind the comment is toward what it answers."""
+    uid, comment = view.objection.uid, view.objection.comment
+    with st.popover("Its stance …", type="tertiary", icon=":material/balance:"):
+        st.html(tag("p", "Toward what it answers, the comment", class_="rj-lead"))
+        why = st.text_input(_WHY, key=f"why of its stance {uid}") or None
+        for words, label in (("agrees", "agree"), ("is neutral", "neutral"), ("disagrees", "disagree")):
+            said = Said(comment, "stance", label, why=why)
+            st.button(words, key=f"{words} {uid}", on_click=_say, args=(said,), width="stretch")
 
 
-def _undoing(uid: str) -> Said:
-    return Said(uid, "status", undo=True)
+def _button(words: str, uid: str, said: Said, icon: str) -> None:
+    st.button(words, key=f"{words} {uid}", on_click=_say, args=(said,), type="tertiary", icon=icon)
 
 
-def _ask(said: Said) -> None:
-    st.session_state[_ASKED] = said
+def _say(said: Said) -> None:
+    """Let it be carried out; where one looks, it is told that this goes on."""
+    ask(said)
+    st.toast("Setting it right, and judging anew what follows from it ...")
 
 
-def _tell(done: Corrected | None) -> None:
-    if done is None:
-        return
-    head = "Taken back" if done.undone else "Set right"
-    notices.say(f"{head}: {sentence(done.correction)}", "It stays so, whatever is read or rebuilt." * (not done.undone))
-    if not done.undone:
-        st.button("Undo", on_click=_ask, args=(_undoing(done.correction.comment),))
+def _named(attempt: Attempt) -> str:
+    return f"{whose(attempt.words)}: “{quoted(attempt.words, _WORDS)}”"

@@ -12,31 +12,37 @@ from ui.printing.reasons import reasons
 from ui.printing.spoken import quoted
 from ui.web.addresses import link
 from ui.web.bars import terms
-from ui.web.chips import chip, status_chip
+from ui.web.chips import chip, objection_chip, status_chip
 from ui.web.spoken_words import byline, speech, within
 
 _LONGEST = 300  # characters of an objection in a list
 
 
-def objection_card(view: ObjectionView, rank: int) -> Markup:
-    """All that is known of an objection; what its nearest answer meets is marked in both."""
+def objection_card(view: ObjectionView, rank: int | None = None) -> Markup:
+    """All that is known of an objection; what its nearest answer meets is marked in both. In a list it has a rank."""
     below = tag("div", _nearest(view.nearest), _why(view.objection), class_="rj-pair rj-below")
     return tag("article", _top(view, rank), _sides(view), *_attacked(view), below, class_="rj-card")
 
 
 def objection_line(view: ObjectionView) -> Markup:
     """An objection in a list: its status, its words, whose they are."""
-    return tag(
-        "li", status_chip(view.objection.status), f" “{quoted(view.words, _LONGEST)}” ", _dim(byline(view.words))
-    )
+    status = objection_chip(view.objection.uid, view.objection.status)
+    return tag("li", status, f" “{quoted(view.words, _LONGEST)}” ", _dim(byline(view.words)))
 
 
-def _top(view: ObjectionView, rank: int) -> Markup:
+def attempts(view: ObjectionView) -> Markup:
+    """What else was said to an objection, the nearest to an answer first; nothing where that is all in the card."""
+    others = [tag("div", *_attempt("Also said ·", each), class_="rj-near") for each in view.attempts[1:]]
+    return joined([tag("h2", "What else was said to it"), *others]) if others else joined([])
+
+
+def _top(view: ObjectionView, rank: int | None) -> Markup:
     each = view.objection
+    place = [link(f"{rank:,}.", "objections", id=each.uid)] if rank is not None else []
     title = link(view.discussion.title or "untitled discussion", "objections", discussion=view.discussion.uid)
     question = [chip("a question")] if each.kind == "question" else []
     meaning = tag("span", statuses.meaning(each), class_="rj-dim")
-    parts = [f"{rank:,}.", status_chip(each.status), *question, meaning, _dim(joined(["in ", title, *_original(view)]))]
+    parts = [*place, status_chip(each.status), *question, meaning, _dim(joined(["in ", title, *_original(view)]))]
     return tag("div", *parts, class_="rj-top")
 
 
@@ -61,17 +67,20 @@ def _attacked(view: ObjectionView) -> Iterator[Markup]:
 
 
 def _nearest(attempt: Attempt | None) -> Markup:
-    """What comes nearest to an answer, who says it, and how likely it deals with the objection."""
+    """What comes nearest to an answer."""
     if attempt is None:
         return tag("div", tag("h3", "Nothing that was said comes near to an answer."), class_="rj-near")
+    return tag("div", *_attempt("Nearest to an answer ·", attempt), class_="rj-near")
+
+
+def _attempt(head: str, attempt: Attempt) -> Iterator[Markup]:
+    """What was said, who says it, and how likely it deals with the objection."""
     response, words = attempt.response, attempt.words
     elsewhere = ", in another discussion" if response.elsewhere else ""
     likely = percent(response.engagement * response.probability)
     told = f"{statuses.BY[response.by]}{elsewhere}, {statuses.ACTS[response.act]}; {likely} likely to deal with it"
-    marks = ((0, len(words.text)),) if attempt.met is not None else ()
-    return tag(
-        "div", speech(words, "Nearest to an answer ·", marks), tag("div", told, class_="rj-foot"), class_="rj-near"
-    )
+    yield speech(words, head, ((0, len(words.text)),) if attempt.met is not None else ())
+    yield tag("div", told, class_="rj-foot")
 
 
 def _why(each: Objection) -> Markup:

@@ -1,15 +1,21 @@
 """Filters as widgets, which write the same operators that a person may type into the box."""
 
 from dataclasses import dataclass, fields
-from typing import Final, get_args
+from typing import Final, cast, get_args
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from graph.models import Evidence, Label
+from search.models import Mode
 from ui.archive import Archive
-from ui.web.asking import typed
+from ui.web.asking import chosen, typed
 
+MODES: Final[dict[Mode, str]] = {
+    "hybrid": "words and meaning",
+    "semantic": "meaning alone",
+    "lexical": "words alone",
+}
 STANCES: Final = get_args(Label)
 REPLIES: Final = (*get_args(Evidence), "inferred", "none")
 
@@ -27,6 +33,7 @@ class Filters:
     reply: tuple[str, ...] = ()
     quote: bool = False
     stub: bool = False
+    mode: Mode = "hybrid"
 
     def written(self) -> str:
         """The filters as operators of a query (search.query)."""
@@ -47,12 +54,14 @@ def ask(archive: Archive) -> Filters:
             _words(discussion, "Discussion", "discussion", "words of its title"),
             _source(source, archive),
         )
-        after, before, stance, reply = st.columns(4)
+        after, before, stance = st.columns(3)
         dated = (_words(after, "After", "after", "2024-05"), _words(before, "Before", "before", "2024-05-31"))
-        chosen = (_several(stance, "Stance", "stance", STANCES), _several(reply, "Reply known from", "reply", REPLIES))
-        with st.container(horizontal=True):
+        stances = _several(stance, "Takes what it answers", "stance", STANCES)
+        reply, mode, marked = st.columns(3, vertical_alignment="bottom")
+        replies, how = _several(reply, "What it answers is known from", "reply", REPLIES), _mode(mode)
+        with marked:
             marks = (_mark("Quotes another comment", "quote"), _mark("Absent, known from others", "stub"))
-    return Filters(*worded, *dated, *chosen, *marks)
+    return Filters(*worded, *dated, stances, replies, *marks, how)
 
 
 def _words(place: DeltaGenerator, label: str, key: str, hint: str) -> str:
@@ -68,10 +77,24 @@ def _mark(label: str, key: str) -> bool:
     return st.checkbox(label, **typed(key))
 
 
+def _mode(place: DeltaGenerator) -> Mode:
+    """What a comment is found by; its names in the address are those of the command line."""
+    there = list(MODES)
+    how = place.selectbox(
+        "Found by",
+        there,
+        index=None,
+        placeholder=MODES["hybrid"],
+        format_func=MODES.__getitem__,
+        **chosen("mode", there),
+    )
+    return cast(Mode, how or "hybrid")
+
+
 def _source(place: DeltaGenerator, archive: Archive) -> str:
     names = sorted({each.name for each in archive.store.sources()})
-    chosen = place.selectbox("Source", names, index=None, placeholder="any", **typed("source"))
-    return chosen or ""
+    source = place.selectbox("Source", names, index=None, placeholder="any", **typed("source"))
+    return source or ""
 
 
 def _plain(value: str) -> str:

@@ -7,11 +7,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from streamlit.web import bootstrap
+from streamlit.starlette import App
 
 from ingest.errors import RejoinderError
 from ui.settings import Settings
-from ui.web import theme
+from ui.web import document, theme
 
 SCRIPT: Final = Path(__file__).with_name("app.py")
 _UPLOAD: Final = 200  # MB that one uploaded file may have
@@ -29,10 +29,8 @@ def serve(settings: Settings, address: str, port: int, browser: bool, ready: Cal
     """
     taken = _free(address, port)
     os.environ["REJOINDER_ARCHIVE"], os.environ["REJOINDER_STORE"] = str(settings.folder), settings.store
-    chosen = {name.replace(".", "_"): value for name, value in options(address, taken, browser).items()}
-    bootstrap.load_config_options(chosen)
     ready(f"http://{_HERE[0] if address == '0.0.0.0' else address}:{taken}")  # noqa: S104  (what a user asked for)
-    bootstrap.run(str(SCRIPT), False, [], chosen)
+    App(SCRIPT, routes=document.routes()).run(config=options(address, taken, browser))
 
 
 def options(address: str, port: int, browser: bool) -> dict[str, object]:

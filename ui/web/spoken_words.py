@@ -10,7 +10,7 @@ from ui.web.comment_text import Spans, folded
 
 def speech(spoken: Spoken, head: str, marks: Spans = ()) -> Markup:
     """The words under `head` and who said them; what they quote is drawn as a quote, the spans in `marks` are marked."""
-    title = tag("h3", joined([f"{head} ", byline(spoken)]))
+    title = tag("h3", joined([head, " ", byline(spoken)]))
     body = folded(spoken.text, spoken.quoted, marks) if spoken.text.strip() else tag("p", "Its words are not known.")
     return joined([title, tag("div", body, class_="rj-prose")])
 

@@ -1,25 +1,29 @@
-"""The page of one discussion: its conversation, a part at a time, and a picture of who answers whom."""
+"""The page of one discussion: a picture of who answers whom beside the conversation, and the comment that was chosen."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import streamlit as st
 
 from graph.threads import ThreadRow, below
-from ingest.models import CommentId
+from ingest.models import Comment, CommentId
 from ui.archive import Archive
+from ui.correctable import correctable
 from ui.elements import Markup, joined, outward, tag
 from ui.printing import statuses
 from ui.printing.console import amount, one_line
 from ui.printing.holders import people
 from ui.views import ThreadView
-from ui.web import notices, paging
+from ui.web import comment_buttons, correcting, notices, paging
 from ui.web.addresses import link
-from ui.web.conversation import Conversation, comment, named
+from ui.web.chosen_comment import chosen_comment
+from ui.web.conversation import Conversation, conversation
+from ui.web.following import follow
 from ui.web.tree_picture import picture
 
 _PART: Final = 100  # comments on a page
+_SIDES: Final = (5, 7)  # widths of the picture and of the conversation
 
 
 def show(archive: Archive) -> None:
@@ -28,33 +32,53 @@ def show(archive: Archive) -> None:
     if not uid:
         notices.say("No discussion is named.", "Search for something that was said; its title leads here.")
         return
-    with st.spinner("Reading the discussion ..."):
-        whole = _asked(archive.thread(uid))
-    found = _narrowed(whole)
-    if not found.thread.rows:
-        st.html(_head(found))
+    done = correcting.settle(archive)
+    if done is not None and done.comments:
+        uid = _led_to(done.comments[0])
+    page = _asked(_read(str(archive.settings.folder), archive.store.revision(), uid, archive))
+    st.html(joined([_head(page.found), *_part_of(page)]))
+    if page.found.thread.rows:
+        _talk(archive, page.talk)
+        follow()
+    else:
         notices.say("Nobody has said anything in this discussion.")
-        return
-    st.html(joined([_head(found), *_part_of(found, whole), picture(found)]))
-    _talk(Conversation(found, below(found.thread.rows)))
 
 
-def _asked(found: ThreadView) -> ThreadView:
-    """The same with the comment of which the address says `at`; that there is none is said."""
+@st.cache_resource(max_entries=8, show_spinner="Reading the discussion ...")
+def _read(folder: str, revision: int, uid: str, _archive: Archive) -> ThreadView:
+    """The discussion, read once for all who look, as long as the archive stays as it is."""
+    return _archive.thread(uid)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A discussion, and what of it is shown: all, or what is below one comment; `top` is that comment."""
+
+    whole: ThreadView
+    found: ThreadView
+    top: CommentId | None
+
+    @property
+    def talk(self) -> Conversation:
+        here = {"id": self.whole.discussion.uid} if self.top is None else {"id": self.top, "under": "yes"}
+        return Conversation(self.found, below(self.found.thread.rows), here)
+
+
+def _asked(whole: ThreadView) -> _Page:
+    """What the address asks for: `under` a comment, and the comment of which it says `at`; that there is none is said."""
+    top = whole.comment if st.query_params.get("under") else None
+    found = whole if top is None else replace(whole, thread=whole.thread.under(top))
     at = st.query_params.get("at")
-    if not at:
-        return found
     there = [row.comment.uid for row in found.thread.rows if row.comment.uid == at]
-    if not there:
-        notices.note(f"no comment of this discussion has the id '{one_line(at)}'")
-    return replace(found, comment=there[0] if there else found.comment)
+    if at and not there:
+        notices.note(f"no comment that is shown has the id '{one_line(at)}'")
+    return _Page(whole, replace(found, comment=there[0]) if there else found, top)
 
 
-def _narrowed(whole: ThreadView) -> ThreadView:
-    """Only what is under the comment that the address names, if it asks for that."""
-    if whole.comment is None or not st.query_params.get("under"):
-        return whole
-    return replace(whole, thread=whole.thread.under(whole.comment))
+def _led_to(comment: Comment) -> str:
+    """Name the comment as it is now: what was corrected may have another id."""
+    st.query_params.from_dict({"id": comment.discussion, "at": comment.uid})
+    return comment.discussion
 
 
 def _head(found: ThreadView) -> Markup:
@@ -77,27 +101,59 @@ def _summary(found: ThreadView) -> str:
     return " · ".join(parts)
 
 
-def _part_of(found: ThreadView, whole: ThreadView) -> Iterator[Markup]:
+def _part_of(page: _Page) -> Iterator[Markup]:
     """That only a part is shown, and the way to all of it."""
-    if found.comment is not None and found is not whole:
-        told = f"Only a comment and what is below it: {len(found.thread.rows):,} of "
-        way = link(amount(len(whole.thread.rows), "comment"), "thread", id=found.discussion.uid, at=found.comment)
+    if page.top is not None:
+        told = f"Only a comment and what is below it: {len(page.found.thread.rows):,} of "
+        total = amount(len(page.whole.thread.rows), "comment")
+        way = link(total, "thread", id=page.whole.discussion.uid, at=page.found.comment or page.top)
         yield tag("p", joined([told, way]), class_="rj-note")
 
 
-def _talk(talk: Conversation) -> None:
-    """The comment that was asked for, then the part of the conversation that it is in, or that was turned to."""
+def _talk(archive: Archive, talk: Conversation) -> None:
+    """The picture with the comment that was chosen, and beside it the part of the conversation that it is in."""
     rows = talk.found.thread.rows
     at = _place(rows, talk.found.comment)
+    drawn = picture(talk)
+    if not drawn and at is None:
+        _said(talk, at)
+        return
+    side, middle = st.columns(_SIDES, gap="medium")
+    with side:
+        if at is None:
+            st.html(joined([drawn, _hint()]))
+            correcting.tell()
+        else:
+            _chosen(archive, talk, at, drawn)
+    with middle:
+        _said(talk, at)
+
+
+def _chosen(archive: Archive, talk: Conversation, at: int, drawn: Markup) -> None:
+    """Under the picture the comment that was chosen, and what may be said of it."""
+    may = correctable(talk.found.thread.rows[at].comment, talk.found, archive.store)
+    st.html(joined([drawn, chosen_comment(talk, at, may.said)]))
+    correcting.tell()
+    comment_buttons.offer(archive, talk, may)
+
+
+def _hint() -> Markup:
+    return tag(
+        "p", "Choose a dot, or the name above a comment: it is shown here, with what it answers.", class_="rj-lead"
+    )
+
+
+def _said(talk: Conversation, at: int | None) -> None:
+    """The page of the conversation that was turned to, or that the chosen comment is on."""
+    rows = talk.found.thread.rows
     if at is not None and "page" not in st.query_params and at >= _PART:
         st.query_params["page"] = str(at // _PART + 1)
     first = paging.offset(_PART)
     last = min(first + _PART, len(rows))
-    asked = [named(talk, at)] if at and first <= at < last else []
     if first >= len(rows):
         notices.say(f"There are no more than {amount(len(rows), 'comment')}.")
     else:
-        st.html(joined([*asked, _range(first, last, len(rows)), *(comment(talk, each) for each in range(first, last))]))
+        st.html(joined([_range(first, last, len(rows)), conversation(talk, first, last)]))
     paging.turn(len(rows), _PART)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ui.export.report.elements import Html, element, joined
+from ui.elements import Markup, joined, tag
 
 _METHODS: Final = (
     (
@@ -36,6 +36,6 @@ _METHODS: Final = (
 )
 
 
-def methods() -> Html:
+def methods() -> Markup:
     """A paragraph for each kind of thing that is told."""
-    return joined(element("p", element("b", f"{title}. "), words) for title, words in _METHODS)
+    return joined(tag("p", tag("b", f"{title}. "), words) for title, words in _METHODS)

@@ -6,7 +6,7 @@ from typing import Final
 from graph.arguments import Objection
 from graph.store import GraphStore
 from ingest.models import Comment, CommentId
-from ui.export.report.elements import Html, element, joined, link
+from ui.elements import Markup, inward, joined, tag
 from ui.export.report.facts import Facts
 from ui.export.report.passages import Span, passage, shortened, within
 from ui.objections import Attempt, ObjectionView
@@ -24,7 +24,7 @@ _WIDEST: Final = 3.0  # a term of a score that fills its bar
 _PAGE: Final = 50  # objections whose answers are read together
 
 
-def objections(store: GraphStore, facts: Facts) -> Iterator[Html]:
+def objections(store: GraphStore, facts: Facts) -> Iterator[Markup]:
     """The cards in the order of the part, the best first, and how many there are besides."""
     views = facts.part.objections.objections
     for first in range(0, len(views), _PAGE):
@@ -33,27 +33,23 @@ def objections(store: GraphStore, facts: Facts) -> Iterator[Html]:
         yield from (_card(each, first + at, answers, facts) for at, each in enumerate(page))
     if facts.part.objections.more:
         told = f"These are the first {len(views):,}. All others are marked where they stand in the threads."
-        yield element("p", told, class_="note")
+        yield tag("p", told, class_="note")
     if not views:
-        yield element("p", "No open objection was found here.", class_="note")
+        yield tag("p", "No open objection was found here.", class_="note")
 
 
-def _card(view: ObjectionView, number: int, answers: dict[CommentId, Comment], facts: Facts) -> Html:
+def _card(view: ObjectionView, number: int, answers: dict[CommentId, Comment], facts: Facts) -> Markup:
     each, nearest = view.objection, view.nearest
-    head = element(
-        "h3", element("span", f"{number + 1}", class_="rank"), " ", view.discussion.title or "Untitled discussion"
-    )
-    chip = element("span", f"open: {statuses.STATUSES[each.status][0]}", class_="chip open")
-    sides = element("div", _objecting(view, facts), _target(view, facts), class_="sides")
-    why = element("div", element("h4", "Why it stands here"), _reasons(each), _rests(each))
-    answer = element("div", element("h4", "Nearest to an answer"), *_nearest(nearest, answers, facts))
-    status = element("p", chip, f" {_sentence(statuses.meaning(each))}", class_="status")
-    return element(
-        "article", head, sides, status, element("div", why, answer, class_="sides"), class_="card", id=f"o{number}"
-    )
+    head = tag("h3", tag("span", f"{number + 1}", class_="rank"), " ", view.discussion.title or "Untitled discussion")
+    chip = tag("span", f"open: {statuses.STATUSES[each.status][0]}", class_="chip open")
+    sides = tag("div", _objecting(view, facts), _target(view, facts), class_="sides")
+    why = tag("div", tag("h4", "Why it stands here"), _reasons(each), _rests(each))
+    answer = tag("div", tag("h4", "Nearest to an answer"), *_nearest(nearest, answers, facts))
+    status = tag("p", chip, f" {_sentence(statuses.meaning(each))}", class_="status")
+    return tag("article", head, sides, status, tag("div", why, answer, class_="sides"), class_="card", id=f"o{number}")
 
 
-def _objecting(view: ObjectionView, facts: Facts) -> Html:
+def _objecting(view: ObjectionView, facts: Facts) -> Markup:
     words = view.words
     met = view.nearest.met if view.nearest else None
     marks = [Span(met.start - words.start, met.end - words.start, "mark")] if met and _is_in(met, words) else []
@@ -64,68 +60,66 @@ def _objecting(view: ObjectionView, facts: Facts) -> Html:
     return _speech(kind, words, joined([said, " …" if cut else ""]), facts)
 
 
-def _target(view: ObjectionView, facts: Facts) -> Html:
+def _target(view: ObjectionView, facts: Facts) -> Markup:
     target = view.target
     quotes = [Span(start, end, "quote") for start, end in target.quoted if end <= _TARGET]
-    said = passage(target.text[:_TARGET], quotes) if target.text else Html("the words are not known")
+    said = passage(target.text[:_TARGET], quotes) if target.text else Markup("the words are not known")
     rest = " …" if len(target.text) > _TARGET else ""
     held = _attacked(view, facts)
     return _speech("Against", target, joined([said, rest]), facts, held)
 
 
-def _attacked(view: ObjectionView, facts: Facts) -> Html:
+def _attacked(view: ObjectionView, facts: Facts) -> Markup:
     """The position that it is against, where more than one hold it."""
     position = view.position
     if position is None or position.size < 2:
-        return Html("")
-    label = link(facts.position(position.uid), shortened(position.label, _LABEL))
-    return element("p", f"Held by {held_by(position)}: ", label, class_="note")
+        return Markup("")
+    label = inward(facts.position(position.uid), shortened(position.label, _LABEL))
+    return tag("p", f"Held by {held_by(position)}: ", label, class_="note")
 
 
-def _speech(kind: str, words: Spoken, said: Html, facts: Facts, *more: Html) -> Html:
+def _speech(kind: str, words: Spoken, said: Markup, facts: Facts, *more: Markup) -> Markup:
     """Whose words these are and when they were said, then the words."""
-    who = link(facts.comment(words.comment), facts.speaker(words.comment, words.author), title=words.comment)
+    who = inward(facts.comment(words.comment), facts.speaker(words.comment, words.author), title=words.comment)
     when = day(words.created_at)
-    head = element("h4", f"{kind} ", element("span", who, f" · {when}" if when else "", class_="who"))
-    return element("div", head, element("blockquote", said, dir="auto"), *more)
+    head = tag("h4", f"{kind} ", tag("span", who, f" · {when}" if when else "", class_="who"))
+    return tag("div", head, tag("blockquote", said, dir="auto"), *more)
 
 
-def _reasons(objection: Objection) -> Html:
-    return element("ul", *(_reason(words, value) for words, value in reasons(objection)), class_="reasons")
+def _reasons(objection: Objection) -> Markup:
+    return tag("ul", *(_reason(words, value) for words, value in reasons(objection)), class_="reasons")
 
 
-def _reason(words: str, value: float) -> Html:
+def _reason(words: str, value: float) -> Markup:
     """What a term says, and a bar of what it adds: to the right what raises it, to the left what lowers it."""
     share = min(abs(value) / _WIDEST, 1.0) * 50
     side = "left:50%" if value >= 0 else "right:50%"
-    bar = element("i", style=f"{side};width:{share:.1f}%", class_="up" if value >= 0 else "down")
-    return element("li", element("span", words), element("span", bar, class_="bar"), element("b", f"{value:+.2f}"))
+    bar = tag("i", style=f"{side};width:{share:.1f}%", class_="up" if value >= 0 else "down")
+    return tag("li", tag("span", words), tag("span", bar, class_="bar"), tag("b", f"{value:+.2f}"))
 
 
-def _rests(objection: Objection) -> Html:
+def _rests(objection: Objection) -> Markup:
     total = f"Score {objection.score:+.2f}."
     if not objection.inferred:
-        return element("p", f"{total} It rests on known replies only.", class_="note")
-    return element(
-        "p", f"{total} {percent(objection.inferred)} of the evidence rests on inferred replies.", class_="note"
-    )
+        return tag("p", f"{total} It rests on known replies only.", class_="note")
+    return tag("p", f"{total} {percent(objection.inferred)} of the evidence rests on inferred replies.", class_="note")
 
 
-def _nearest(attempt: Attempt | None, answers: dict[CommentId, Comment], facts: Facts) -> Iterator[Html]:
+def _nearest(attempt: Attempt | None, answers: dict[CommentId, Comment], facts: Facts) -> Iterator[Markup]:
     if attempt is None:
-        yield element("p", "Nothing that was said comes near to an answer.", class_="note")
+        yield tag("p", "Nothing that was said comes near to an answer.", class_="note")
         return
     response, words = attempt.response, attempt.words
     likely = percent(response.engagement * response.probability)
     by = f" ({statuses.BY[response.by]})" if words.author else ""
     where = " in another discussion" if response.elsewhere else ""
-    who = link(facts.comment(words.comment), facts.speaker(words.comment, words.author), title=words.comment)
-    yield element("p", who, f"{by}{where} {statuses.ACTS[response.act]}: {likely} likely to deal with it.")
+    who = inward(facts.comment(words.comment), facts.speaker(words.comment, words.author), title=words.comment)
+    yield tag("p", who, f"{by}{where} {statuses.ACTS[response.act]}: {likely} likely to deal with it.")
     whole = answers[response.comment].text if response.comment in answers else words.text
     start = words.start if whole != words.text else 0
-    yield element("blockquote", within(whole, start, start + len(words.text), _TARGET), dir="auto")
+    yield tag("blockquote", within(whole, start, start + len(words.text), _TARGET), dir="auto")
     if attempt.met is None:
-        yield element("p", "No sentence of it meets a sentence of the objection.", class_="note")
+        yield tag("p", "No sentence of it meets a sentence of the objection.", class_="note")
 
 
 def _is_in(inner: Spoken, outer: Spoken) -> bool:

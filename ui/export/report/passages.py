@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ui.export.report.elements import Html, element, joined, link
+from ui.elements import Markup, inward, joined, tag
 
 _EMPTY_LINES: Final = re.compile(r"\n[^\S\n]*\n\s*\n")
 _QUOTED: Final = 240  # characters of a quote that are shown: its original stands elsewhere
@@ -22,7 +22,7 @@ class Span:
     to: str | None = None
 
 
-def passage(words: str, spans: Iterable[Span] = ()) -> Html:
+def passage(words: str, spans: Iterable[Span] = ()) -> Markup:
     """`words` with these spans; of two that overlap the first that is given stands, of many empty lines one."""
     parts: list[str] = []
     at = 0
@@ -32,7 +32,7 @@ def passage(words: str, spans: Iterable[Span] = ()) -> Html:
     return joined([*parts, _plain(words[at:])])
 
 
-def within(words: str, start: int, end: int, longest: int) -> Html:
+def within(words: str, start: int, end: int, longest: int) -> Markup:
     """Characters start..end marked, with what stands around them as far as `longest` allows."""
     if len(words) <= longest:
         return passage(words, [Span(start, end, "mark")])
@@ -61,7 +61,7 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
     return taken
 
 
-def _shown(words: str, span: Span) -> Html:
+def _shown(words: str, span: Span) -> Markup:
     if span.kind == "mark":
-        return element("mark", words)
-    return element("q", link(span.to, shortened(words, _QUOTED), title="to what is quoted" if span.to else None))
+        return tag("mark", words)
+    return tag("q", inward(span.to, shortened(words, _QUOTED), title="to what is quoted" if span.to else None))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from graph.arguments import UNADDRESSED, Objection, Position
-from ui.export.report.elements import Html, element, joined, link
+from ui.elements import Markup, inward, joined, tag
 from ui.export.report.facts import Facts
 from ui.export.report.passages import shortened
 from ui.positions import PositionView
@@ -17,49 +17,49 @@ _NAMES: Final = 8
 _OTHERS: Final = 5
 
 
-def positions(facts: Facts) -> Iterator[Html]:
+def positions(facts: Facts) -> Iterator[Markup]:
     """The positions in the order of the part, and how many there are besides."""
     found = facts.part.positions
     if found.positions:
-        yield element("ol", *(_entry(each, at, facts) for at, each in enumerate(found.positions)), class_="positions")
+        yield tag("ol", *(_entry(each, at, facts) for at, each in enumerate(found.positions)), class_="positions")
     else:
-        yield element("p", "No position was found here.", class_="note")
+        yield tag("p", "No position was found here.", class_="note")
     if found.more:
-        yield element("p", f"These are the first {len(found.positions):,}; there are more.", class_="note")
+        yield tag("p", f"These are the first {len(found.positions):,}; there are more.", class_="note")
     if found.smaller:
-        yield element("p", f"{amount(found.smaller, 'position')} that fewer hold are left out.", class_="note")
+        yield tag("p", f"{amount(found.smaller, 'position')} that fewer hold are left out.", class_="note")
 
 
-def _entry(view: PositionView, number: int, facts: Facts) -> Html:
+def _entry(view: PositionView, number: int, facts: Facts) -> Markup:
     position = view.position
-    label = element("h3", f"“{shortened(position.label, _LABEL)}”", dir="auto")
+    label = tag("h3", f"“{shortened(position.label, _LABEL)}”", dir="auto")
     lines = [_line("held by", _holders(view, facts)), _line("objects", joined(_objections(view, facts)))]
     if view.opposes:
         lines.insert(1, _line("opposed to", _others(view.opposes, facts)))
-    size = element("i", style=f"width:{min(position.size, 40) * 2.5:g}%")
-    return element("li", label, element("span", size, class_="size"), element("dl", *lines), id=f"p{number}")
+    size = tag("i", style=f"width:{min(position.size, 40) * 2.5:g}%")
+    return tag("li", label, tag("span", size, class_="size"), tag("dl", *lines), id=f"p{number}")
 
 
-def _line(name: str, told: Html) -> Html:
-    return joined([element("dt", name), element("dd", told)])
+def _line(name: str, told: Markup) -> Markup:
+    return joined([tag("dt", name), tag("dd", told)])
 
 
-def _holders(view: PositionView, facts: Facts) -> Html:
+def _holders(view: PositionView, facts: Facts) -> Markup:
     """How many hold it, and their names, each with a link to where it was first said."""
-    first: dict[str, Html] = {}
+    first: dict[str, Markup] = {}
     for member in view.members:
         if member.words.author and member.words.author not in first:
             author = member.words.author
-            first[author] = link(facts.comment(member.words.comment), author)
+            first[author] = inward(facts.comment(member.words.comment), author)
     names = list(first.values())
     more = f" and {len(names) - _NAMES:,} more" if len(names) > _NAMES else ""
-    told = joined([": ", joined(names[:_NAMES], ", "), more]) if names else Html("")
+    told = joined([": ", joined(names[:_NAMES], ", "), more]) if names else Markup("")
     return joined([f"{held_by(view.position)}, in {amount(len(view.members), 'claim')}", told])
 
 
-def _others(others: Sequence[Position], facts: Facts) -> Html:
+def _others(others: Sequence[Position], facts: Facts) -> Markup:
     shown = (
-        joined(["“", link(facts.position(each.uid), shortened(each.label, _LABEL // 2)), f"” ({held_by(each)})"])
+        joined(["“", inward(facts.position(each.uid), shortened(each.label, _LABEL // 2)), f"” ({held_by(each)})"])
         for each in others[:_OTHERS]
     )
     return joined(shown, "; ")
@@ -78,9 +78,11 @@ def _objections(view: PositionView, facts: Facts) -> Iterator[str]:
     yield joined((_card(each, facts) for each in cards[:_OTHERS]), " ")
 
 
-def _card(objection: Objection, facts: Facts) -> Html:
+def _card(objection: Objection, facts: Facts) -> Markup:
     word = statuses.STATUSES[objection.status][0]
-    return link(facts.objection(objection.uid), f"{word} no. {facts.objections[objection.uid] + 1}", class_="chip open")
+    return inward(
+        facts.objection(objection.uid), f"{word} no. {facts.objections[objection.uid] + 1}", class_="chip open"
+    )
 
 
 def listed(facts: Facts) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from graph.objection.answers import INFERRED
-from ui.export.report.elements import Html, element, joined
+from ui.elements import Markup, joined, tag
 from ui.export.report.facts import Facts, Tally
 from ui.printing import statuses
 from ui.printing.answers import percent
@@ -21,16 +21,16 @@ _REPLIES: Final = {
 _STANCES: Final = {"disagree": "disagrees", "neutral": "neutral", "agree": "agrees"}
 
 
-def summary(facts: Facts) -> Iterator[Html]:
+def summary(facts: Facts) -> Iterator[Markup]:
     """Two or three sentences, then how replies are known, how they take what they answer, and what became of objections."""
     tally = facts.tally
-    yield element("p", " ".join(_sentences(facts)), class_="lead")
+    yield tag("p", " ".join(_sentences(facts)), class_="lead")
     bars = [
         ("How it is known who answers whom", _REPLIES, tally.replies),
         ("How replies take what they answer (inferred)", _STANCES, tally.stances),
         ("What became of objections (inferred)", _names(), _by_name(tally)),
     ]
-    yield element("div", *(_bar(*each) for each in bars if sum(each[2].values())), class_="figures")
+    yield tag("div", *(_bar(*each) for each in bars if sum(each[2].values())), class_="figures")
 
 
 def _sentences(facts: Facts) -> Iterator[str]:
@@ -84,13 +84,13 @@ def _by_name(tally: Tally) -> Mapping[str, int]:
     return dict(tally.statuses)
 
 
-def _bar(title: str, names: Mapping[str, str], counts: Mapping[str, int]) -> Html:
+def _bar(title: str, names: Mapping[str, str], counts: Mapping[str, int]) -> Markup:
     """A bar cut into shares, and under it each with its number."""
     total = sum(counts.values())
     there = [(key, name, counts[key]) for key, name in names.items() if counts.get(key)]
-    parts = (element("i", class_=key, style=f"width:{100 * number / total:.2f}%") for key, _, number in there)
+    parts = (tag("i", class_=key, style=f"width:{100 * number / total:.2f}%") for key, _, number in there)
     keys = (
-        element("li", element("i", class_=key), f" {name} ", element("b", f"{number:,}"), f" {percent(number / total)}")
+        tag("li", tag("i", class_=key), f" {name} ", tag("b", f"{number:,}"), f" {percent(number / total)}")
         for key, name, number in there
     )
-    return joined([element("div", element("h3", title), element("div", *parts, class_="share"), element("ul", *keys))])
+    return joined([tag("div", tag("h3", title), tag("div", *parts, class_="share"), tag("ul", *keys))])

@@ -9,7 +9,7 @@ from graph.models import DiscussionRow
 from graph.store import GraphStore
 from graph.threads import ThreadRow, below
 from ingest.models import CommentId, Quote
-from ui.export.report.elements import Html, element, elsewhere, end, joined, link, start, text
+from ui.elements import Markup, end, inward, joined, outward, start, tag, text
 from ui.export.report.facts import Facts
 from ui.export.report.passages import Span, passage
 from ui.export.report.picture import picture
@@ -38,13 +38,13 @@ class _Conversation:
     levels: int
 
 
-def threads(store: GraphStore, facts: Facts) -> Iterator[Html]:
+def threads(store: GraphStore, facts: Facts) -> Iterator[Markup]:
     """The conversations, the largest first, piece by piece."""
     for home in facts.homes:
         yield from _thread(home, store, facts)
 
 
-def _thread(home: DiscussionRow, store: GraphStore, facts: Facts) -> Iterator[Html]:
+def _thread(home: DiscussionRow, store: GraphStore, facts: Facts) -> Iterator[Markup]:
     found = view_thread(home.uid, None, store)
     rows = found.thread.rows
     quotes: dict[CommentId, list[Quote]] = defaultdict(list)
@@ -53,8 +53,8 @@ def _thread(home: DiscussionRow, store: GraphStore, facts: Facts) -> Iterator[Ht
     talk = _Conversation(found, quotes, facts, below(rows), open_levels(rows))
     short = len(rows) <= _SHORT and len(facts.comments) <= _FEW
     yield start("details", class_="thread", open=short)
-    yield element("summary", element("h3", home.title or "Untitled discussion"), " ", _summary(found))
-    yield element("p", elsewhere(home.url, "where it was said"), class_="where") if home.url else Html("")
+    yield tag("summary", tag("h3", home.title or "Untitled discussion"), " ", _summary(found))
+    yield tag("p", "from ", outward(home.url, home.url), class_="where") if home.url else Markup("")
     yield picture(found, [facts.comment(row.comment.uid) for row in rows])
     yield from _rows(talk)
     yield end("details")
@@ -70,7 +70,7 @@ def open_levels(rows: Sequence[ThreadRow]) -> int:
     return len(widths)
 
 
-def _rows(talk: _Conversation) -> Iterator[Html]:
+def _rows(talk: _Conversation) -> Iterator[Markup]:
     """All comments; one stands within the comment that it answers, down to the last level that is nested."""
     opened = 0
     rows = talk.found.thread.rows
@@ -82,24 +82,24 @@ def _rows(talk: _Conversation) -> Iterator[Html]:
     yield joined([end("details")] * opened)
 
 
-def _comment(row: ThreadRow, under: int, talk: _Conversation) -> Html:
+def _comment(row: ThreadRow, under: int, talk: _Conversation) -> Markup:
     """The beginning of a comment, up to where its answers stand."""
     comment, facts = row.comment, talk.facts
     shown = row.depth < talk.levels
     opened = start("details", class_="said", open=shown)
     head = [*_head(row, under, talk), *([] if shown else [_first_words(row, talk)])]
     # What a link leads to is what its summary hides: a browser opens what the place stands in, not the place itself.
-    words = element("div", _words(row, talk), class_="words", dir="auto", id=f"c{facts.comments[comment.uid]}")
-    return joined([opened, element("summary", *head), words])
+    words = tag("div", _words(row, talk), class_="words", dir="auto", id=f"c{facts.comments[comment.uid]}")
+    return joined([opened, tag("summary", *head), words])
 
 
-def _first_words(row: ThreadRow, talk: _Conversation) -> Html:
+def _first_words(row: ThreadRow, talk: _Conversation) -> Markup:
     """How a comment begins that stands folded."""
     own = own_words(row.comment.text[: 20 * _FIRST], talk.found.quoted.get(row.comment.uid, ()))
-    return element("span", one_line(own, _FIRST), class_="first", dir="auto")
+    return tag("span", one_line(own, _FIRST), class_="first", dir="auto")
 
 
-def _words(row: ThreadRow, talk: _Conversation) -> Html:
+def _words(row: ThreadRow, talk: _Conversation) -> Markup:
     comment, longest = row.comment, talk.facts.longest
     spans = [
         Span(each.start, min(each.end, longest), "quote", talk.facts.comment(each.of))
@@ -107,31 +107,31 @@ def _words(row: ThreadRow, talk: _Conversation) -> Html:
     ]
     if len(comment.text) <= longest:
         return passage(comment.text, spans)
-    more = element("em", f" … cut: {len(comment.text) - longest:,} more characters are in the archive")
+    more = tag("em", f" … cut: {len(comment.text) - longest:,} more characters are in the archive")
     return joined([passage(comment.text[:longest], spans), more])
 
 
 def _head(row: ThreadRow, under: int, talk: _Conversation) -> Iterator[str]:
     """Whose comment it is, how it is known what it answers, how it takes that, and what it objects."""
     comment, answer = row.comment, talk.found.answers[row.comment.uid]
-    yield element("b", talk.facts.speaker(comment.uid, comment.author), title=comment.uid)
-    yield element("i", day(comment.created_at)) if comment.created_at else ""
-    yield element("i", f"level {row.depth:,}") if row.depth > _NESTED else ""
-    yield element("i", absent(comment.text)) if comment.stub else ""
+    yield tag("b", talk.facts.speaker(comment.uid, comment.author), title=comment.uid)
+    yield tag("i", day(comment.created_at)) if comment.created_at else ""
+    yield tag("i", f"level {row.depth:,}") if row.depth > _NESTED else ""
+    yield tag("i", absent(comment.text)) if comment.stub else ""
     if row.reply is not None and row.reply.evidence != "explicit":
-        yield element("i", evidence(row.reply.evidence, row.reply.confidence), class_="guess")
+        yield tag("i", evidence(row.reply.evidence, row.reply.confidence), class_="guess")
     elif answer.nothing is not None:
-        yield element("i", nothing(answer.nothing), class_="guess")
+        yield tag("i", nothing(answer.nothing), class_="guess")
     if answer.opinion:
-        yield element("i", takes(answer.opinion).plain, class_=f"chip {answer.opinion.label}")
+        yield tag("i", takes(answer.opinion).plain, class_=f"chip {answer.opinion.label}")
     for each in talk.found.objections.get(comment.uid, ())[:1]:
         still = statuses.is_open(each.status)
         told = f"objection: {statuses.STATUSES[each.status][0]}"
-        yield link(talk.facts.objection(each.uid), told, class_="chip open" if still else "chip done")
-    yield element("i", f"{under:,} below", class_="below") if under else ""
+        yield inward(talk.facts.objection(each.uid), told, class_="chip open" if still else "chip done")
+    yield tag("i", f"{under:,} below", class_="below") if under else ""
 
 
-def _summary(found: ThreadView) -> Html:
+def _summary(found: ThreadView) -> Markup:
     """How long it is, how many spoke, and what is open in it."""
     said = [row.comment for row in found.thread.rows if not row.comment.stub]
     authors = {each.author for each in said if each.author}
@@ -140,4 +140,4 @@ def _summary(found: ThreadView) -> Html:
     parts = [amount(len(said), "comment")]
     parts += [f"by {people(len(authors))}"] if authors else []
     parts += [f"{still:,} of {amount(len(raised), 'objection')} open"] if raised else []
-    return element("span", text(" · ".join(parts)), class_="about")
+    return tag("span", text(" · ".join(parts)), class_="about")
