@@ -65,6 +65,7 @@ _UNCLAIMED: tuple[tuple[bytes, str, str], ...] = (
 )
 """What is no flat text, though it is text, where no other format takes it."""
 
+_RIVAL, _CHOICE = "; it may also be ", ": see --format"
 _USUAL = Options()
 
 
@@ -108,7 +109,13 @@ def detect(path: Path, head: bytes) -> tuple[Format, str]:
         cure = "write one comment a line, as jq -c '.[]' does, or say --format and --map"
         raise UnreadableSource(str(path), f"a JSON document of no known form, {_beginning(head)}", cure)
     rivals = [f"{each.name} ({said})" for each, said in claims if each.rank == chosen.rank and each is not chosen]
-    return chosen, why + "".join(f"; it may also be {each}: see --format" for each in rivals)
+    return chosen, why + "".join(f"{_RIVAL}{each}{_CHOICE}" for each in rivals)
+
+
+def rivals_in(why: str) -> tuple[str, list[str]]:
+    """What `detect` said without the formats that a source may also be of, and those, each with its reason."""
+    own, *rivals = why.split(_RIVAL)
+    return own, [each.removesuffix(_CHOICE) for each in rivals]
 
 
 def _asked(name: str) -> Format:

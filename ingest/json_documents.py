@@ -8,6 +8,7 @@ import codecs
 import io
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ingest.decoding import CP1252, REPLACED, is_marked, storable
@@ -90,7 +91,7 @@ def document(found: Found, limits: Limits = LIMITS) -> tuple[Any, tuple[str, ...
     if len(text) > limits.document:
         raise BadRow(f"a document longer than {limits.document:,} characters", "split it")
     clean, flags = _clean(text)
-    value, replaced = parse(clean or "", limits)
+    value, replaced = parse(clean or "", replace(limits, values=limits.document_values))
     return value, (*flags, REPLACED) if replaced and REPLACED not in flags else flags
 
 

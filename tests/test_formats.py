@@ -223,6 +223,15 @@ def test_text_without_a_word_is_rejected(tmp_path, content):
     assert isinstance(refused, Rejected)
 
 
+@pytest.mark.parametrize(("limits", "words"), [({"flat": 500}, "500 characters"), ({"flat_lines": 20}, "20 lines")])
+def test_more_text_than_comments_are_looked_for_in_is_rejected(tmp_path, limits, words):
+    file = tmp_path / "long.txt"
+    for content in ("The pier is made of iron.\n\n" * 21, f"<html><body>{'<p>The pier is made of iron.</p>' * 21}"):
+        file.write_text(content)
+        (refused,) = everything(file, Limits(**limits))
+        assert f"a text of more than {words}; split it" in refused.reason
+
+
 def test_more_text_than_a_dump_may_hold_is_rejected_with_its_line(tmp_path):
     file = tmp_path / "a.txt"
     file.write_text("A short line.\n" * 100)

@@ -12,7 +12,7 @@ from ingest.readers.format import Found, Options
 from ingest.readers.github import detect, read
 from ingest.readers.github_said import without_remarks
 from ingest.readers.ids import discussion_id
-from tests.posts import in_lines, posts_of, rejected_in
+from tests.posts import in_lines, posts_of, rejected_in, sharing
 
 PAGE = "https://github.com/pier/rust"
 TIME = "2024-05-01T10:00:00Z"
@@ -332,3 +332,10 @@ def test_the_real_backup_gives_every_item_and_comment():
     assert len({post.id for post in posts}) == len(posts)
     replied = sum(bool(each["in_reply_to_id"]) for row in rows for each in row.get("comments", []))
     assert sum((post.parent or "").startswith("github:discussion_r") for post in posts) == replied
+
+
+def test_each_text_of_a_record_has_a_place_of_its_own(reading):
+    events = [comment(own) | {"event": "commented"} for own in range(11, 16)]
+    items = reading(in_lines(issue(events=events), issue(2)))
+    assert len(posts_of(items)) == 7
+    assert sharing(items) == 0

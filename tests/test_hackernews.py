@@ -278,3 +278,37 @@ def test_the_real_thread_gives_every_node():
 def test_the_row_is_named_by_its_kind():
     assert HACKERNEWS.name == "hn"
     assert FORMATS.get("hn", HACKERNEWS) is HACKERNEWS
+
+
+def hit(number, **fields):
+    return {
+        "objectID": str(number),
+        "author": "ann",
+        "created_at": "2026-03-01T10:00:00Z",
+        "created_at_i": 1772359200,
+        "story_id": 100,
+        "parent_id": 100,
+        "comment_text": "<p>Paint it.",
+        "story_title": "Save the pier",
+        "_tags": ["comment", "author_ann", "story_100"],
+        "_highlightResult": {"author": {"value": "ann"}},
+    } | fields
+
+
+def test_what_was_searched_for_is_read_under_the_ids_of_the_threads(reading):
+    story = hit(100, parent_id=None, comment_text=None, title="Save the pier", points=7, _tags=["story"])
+    story |= {"url": "https://pier.example/", "num_comments": 2}
+    hits = [story, hit(101), hit(102, parent_id=101, comment_text="&gt; Paint it.<p>No <i>way</i>.")]
+    items = reading(json.dumps({"hits": hits, "nbHits": 3, "page": 0}, indent=1))
+    (thread,) = reading(json.dumps(THREAD))
+    (found,) = items
+    assert [(post.id, post.parent, post.text, post.title, post.root) for post in found.posts] == [
+        (post.id, post.parent, post.text, post.title, post.root) for post in thread.posts
+    ]
+    assert (found.uid, found.title) == (thread.uid, thread.title)
+
+
+def test_a_bad_hit_costs_no_other(reading):
+    items = reading(json.dumps({"hits": [hit(101), hit("x"), hit(102, author=7), hit(103)]}))
+    assert [post.id for post in posts_of(items)] == ["hn:101", "hn:103"]
+    assert [each.location for each in rejected_in(items)] == ["items.json:2", "items.json:3"]

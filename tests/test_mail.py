@@ -317,3 +317,49 @@ def test_the_real_samples_have_as_many_messages_as_an_independent_count():
         lines = path.read_bytes().split(b"\n")
         with closing(mailbox.mbox(path, create=False)) as other:
             assert read == len(other) == sum(line.startswith(b"From ") for line in lines)
+
+
+DIGEST = (
+    "From: List <list@x>\nMessage-ID: <digest@x>\nSubject: Plums digest, 2\nDate: Thu, 1 Nov 2001 11:19:12 +0100\n"
+    'Content-Type: multipart/mixed; boundary="m"\n\n'
+    "--m\nContent-Type: text/plain\n\nToday: plums.\n"
+    '--m\nContent-Type: multipart/digest; boundary="d"\n\n'
+    "--d\n\n{first}\n--d\nContent-Type: message/rfc822\n\n{second}\n--d--\n--m--\n\n"
+)
+
+
+def test_messages_of_a_digest_are_messages_like_others(reading):
+    first = message("a@x", "Plums are fruit.", separator="").strip()
+    second = message("b@x", "They are not.", subject="Re: Plums", separator="", In_Reply_To="<a@x>").strip()
+    whole = SEPARATOR + DIGEST.format(first=first, second=second)
+    around, inner, answer = (
+        sorted(posts_of(reading(whole)), key=lambda post: post.id or "")[::-1][:1]
+        + sorted(posts_of(reading(whole)), key=lambda post: post.id or "")[:2]
+    )
+    assert (around.id, around.text) == ("mail:digest@x", "Today: plums.")
+    assert (inner.id, inner.text, inner.author) == ("mail:a@x", "Plums are fruit.", "Ann")
+    assert (answer.parent, answer.text) == ("mail:a@x", "They are not.")
+    assert {(each.places[0].start, each.places[0].end) for each in (around, inner, answer)} == {
+        (n, len(whole)) for n in range(3)
+    }
+
+
+def test_a_message_that_was_forwarded_whole_is_in_its_own_thread(reading):
+    forwarded = message("b@x", "No.", subject="Re: Plums", separator="", References="<a@x>").strip()
+    body = f"--m\nContent-Type: text/plain\n\nLook at this.\n--m\nContent-Type: message/rfc822\n\n{forwarded}\n--m--"
+    items = reading(message("a@x"), message("f@x", body, subject="Fwd", Content_Type='multipart/mixed; boundary="m"'))
+    assert {each.title: len(each.posts) for each in items} == {"Plums": 2, "Fwd": 1}
+
+
+def test_messages_in_messages_end_at_eight(reading):
+    inner = "Subject: x\nMessage-ID: <0@x>\n\nIn the middle."
+    for number in range(1, 100):
+        inner = f"Subject: x\nMessage-ID: <{number}@x>\nContent-Type: message/rfc822\n\n{inner}"
+    assert len(posts_of(reading(SEPARATOR + "From: Ann <ann@x>\n" + inner + "\n\n"))) == 9
+
+
+def test_a_forwarded_part_without_header_fields_is_rejected(reading):
+    items = reading(message("a@x", "Nothing but words.", Content_Type="message/rfc822"))
+    (refused,) = [each for each in items if isinstance(each, Rejected)]
+    assert "no header field" in refused.reason
+    assert len(posts_of(items)) == 1

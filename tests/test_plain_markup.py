@@ -177,3 +177,7 @@ def test_any_mixture_of_tags_gives_all_words_and_true_places(bits):
 def test_escaped_words_come_back(text):
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
     assert plain(f"<p>{escaped}</p>").split() == text.split()
+
+
+def test_very_many_quotes_in_quotes_lose_no_word_and_are_marked_ten_deep():
+    assert plain("<blockquote>" * 200_100 + "in the &lt;middle&gt;") == "> " * 10 + "in the <middle>"

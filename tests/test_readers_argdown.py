@@ -9,14 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_arguments import OBJECTIONS, POSITIONS, argued_store, claims
 
+from graph.builder import Builder
+from graph.objection.answers import opinion_of
 from ingest.formats import detect, read, sources
-from ingest.models import Post, Rejected
+from ingest.models import STANCE_KEY, Post, Rejected
 from ingest.readers.argdown import ARGDOWN
 from ingest.readers.argdown_map import ArgumentMap
 from ingest.readers.argdown_text import content, without_comments
 from tests.posts import posts_of
 from ui.export.argdown import export
 from ui.export.argdown_syntax import data, tags, text
+from ui.printing.answers import takes
 
 PIER = """\
 ===
@@ -115,7 +118,7 @@ def test_authored_relations_become_replies_with_their_stance(reading):
     }
     posts = by_title(items)
     ids = {post.id: post.title for post in posts.values()}
-    assert {title: (ids.get(post.parent), post.meta.get("stance")) for title, post in posts.items()} == {
+    assert {title: (ids.get(post.parent), post.meta.get(STANCE_KEY)) for title, post in posts.items()} == {
         "Keep": (None, None),
         "Walks": ("Keep", "agree"),
         "No rain": ("Walks", "disagree"),
@@ -127,6 +130,23 @@ def test_authored_relations_become_replies_with_their_stance(reading):
         "Plate": ("Iron", "agree"),
     }
     assert [title for title, post in posts.items() if post.root] == ["Keep"]
+
+
+def test_authored_relations_are_stances_that_nobody_inferred(store, tmp_path):
+    file = tmp_path / "pier.argdown"
+    file.write_text(
+        "[Keep]: The pier should be kept.\n    + <Walks>: No, that is wrong.\n    - <Rust>: I fully agree.\n"
+    )
+    (found,) = sources([file])
+    Builder(store).add(found.source, read(found))
+    (discussion,) = store.discussions()
+    told = {each.child.rpartition(":")[2]: each for each in store.stances_in(discussion.uid)}
+    assert {name: (each.label, each.evidence) for name, each in told.items()} == {
+        "<Walks>": ("agree", "explicit"),
+        "<Rust>": ("disagree", "explicit"),
+    }
+    assert takes(opinion_of(told["<Rust>"], "")).plain == "disagrees (as its source says)"
+    assert store.counts().stances == {"agree": 1, "disagree": 1}
 
 
 def test_a_reconstruction_is_the_text_of_its_argument(reading):
@@ -249,8 +269,8 @@ def test_our_own_map_reads_back(tmp_path):
     said = {each.uid: " ".join(each.text.split()) for each in claims()}
     assert {uid: post.text for uid, post in own.items() if uid in said}.items() <= said.items()
     assert {each.uid for each in OBJECTIONS} <= own.keys()
-    assert all(post.meta["stance"] == "agree" for uid, post in own.items() if uid in said and post.parent)
-    assert all(post.meta["stance"] == "disagree" for post in posts if post.meta.get("relation") == "attack")
+    assert all(post.meta[STANCE_KEY] == "agree" for uid, post in own.items() if uid in said and post.parent)
+    assert all(post.meta[STANCE_KEY] == "disagree" for post in posts if post.meta.get("relation") == "attack")
 
 
 @settings(deadline=None)

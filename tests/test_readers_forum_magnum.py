@@ -12,7 +12,7 @@ from ingest.limits import Limits
 from ingest.models import Rejected
 from ingest.readers.format import Found, Options
 from ingest.readers.forum_magnum_votes import votes_in
-from tests.posts import posts_of
+from tests.posts import posts_of, sharing
 from ui.printing.votes import votes
 
 PAGE = "https://forum.example/posts/pPier/on-piers"
@@ -208,3 +208,20 @@ def test_votes_of_any_shape_are_counted_or_left_out(value):
     said = votes_in({"extendedScore": value, "baseScore": value})
     assert all(count > 0 for count in said.get("reactions", {}).values())
     assert votes_in({"extendedScore": {"reacts": value}}).get("reacts", [1]) != []
+
+
+def test_one_post_of_an_answer_is_read_with_the_comments_of_another(reading):
+    answers = [{"data": {"post": {"result": top_post()}}}, {"data": {"comments": {"results": ROWS}}}]
+    (discussion,) = reading("".join(json.dumps(each) + "\n" for each in answers))
+    assert [post.id for post in discussion.posts] == ["forummagnum:pPier", "forummagnum:c1", "forummagnum:c2"]
+    alone = reading(json.dumps(answers[0], indent=1))
+    assert [post.title for post in posts_of(alone)] == ["On piers"]
+    both = {"data": {"post": {"result": top_post()}, "comments": {"results": ROWS}}}
+    assert sharing(reading(json.dumps(both))) == 0
+
+
+def test_an_answer_without_a_result_is_rejected(reading):
+    lines = [{"data": {"post": {"result": top_post()}}}, {"data": {"post": {"result": None}}}, {"errors": ["busy"]}]
+    items = reading("".join(json.dumps(each) + "\n" for each in lines))
+    assert len(posts_of(items)) == 1
+    assert [each.partition(" ")[0] for each in reasons_of(items)] == ["answer.json:2", "answer.json:3"]

@@ -255,3 +255,10 @@ def test_blank_lines_and_a_byte_order_mark_are_no_records(reading):
 
 def test_a_text_far_too_long_for_a_time_is_none_at_once():
     assert moment("2023" + " " * 10_000_000 + "UTC") is None
+
+
+def test_long_records_do_not_add_up_in_memory(tmp_path):
+    file = tmp_path / "long.jsonl"
+    file.write_text("".join(json.dumps({"id": n, "text": "word " * 600_000}) + "\n" for n in range(9)))
+    (found,) = sources([file])
+    assert [len(piece.posts) for piece in read(found)] == [3, 3, 3]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ingest.limits import Limits
 from ingest.readers.format import Found, Options
 from ingest.readers.stackexchange import Questions, detect, files, read
-from tests.posts import posts_of, rejected_in
+from tests.posts import posts_of, rejected_in, sharing
 
 SITE = "pier.example"
 TIME = datetime(2024, 5, 1, 10, 0, 0, 120_000, tzinfo=UTC)
@@ -125,6 +125,15 @@ def test_the_place_of_a_post_is_its_row(reading):
     text = in_list("posts", question(Title="Übung"), answer())
     place = posts_of(reading(text))[1].places[0]
     assert text.removeprefix("\ufeff")[place.start : place.end].strip() == answer().strip()
+
+
+def test_rows_of_two_files_never_share_a_place(reading):
+    posts = in_list("posts", question()).replace("?>", "   ?>")
+    comments = in_list("comments", comment(1, 1))
+    assert posts.index("  <row") == comments.index("  <row")
+    items = reading(posts, comments)
+    assert len(posts_of(items)) == 2
+    assert sharing(items) == 0
 
 
 def test_pages_of_wikis_are_dropped(reading):

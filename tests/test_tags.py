@@ -47,3 +47,13 @@ def test_any_text_is_cut_without_an_error_and_escaped_text_comes_back(text):
     assert list(tokens(text)) is not None
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
     assert "".join(tokens(escaped)) == text
+
+
+def test_behind_the_most_tags_only_words_are_left():
+    assert list(tokens("a<b>c</b>d<i>e<br>f &amp; <g", 2)) == [
+        "a",
+        Tag("b", False, {}),
+        "c",
+        Tag("b", True, {}),
+        "d e f &  ",
+    ]

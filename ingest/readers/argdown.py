@@ -4,8 +4,9 @@ An element with a title is one comment, however often it is named; its text is w
 the steps of its reconstruction. It answers the first element that it supports, attacks, undercuts, contradicts, is a premise of
 or has for its conclusion, as far as that makes no circle; an element with no such relation answers nothing. In `meta`: `kind`
 (statement or argument), `relation` to what it answers and `relations` to all (`relation`, `to` with the comment's id, `title`),
-in the words of Argdown, apart from `premise` and `conclusion`; `stance` (agree or disagree) that the relation to what it answers
-has; `group` (the headings above), `tags`, `data`, and other texts under the same title as `also`.
+in the words of Argdown, apart from `premise` and `conclusion`; the stance (agree or disagree, under STANCE_KEY) that the
+relation to what it answers is, which no model judges again; `group` (the headings above), `tags`, `data`, and other texts under
+the same title as `also`.
 
 Front matter gives the title, the rest of it is kept in the discussion's `meta`. Dropped are comments, prose without a title or
 relations, rules of inference, and settings of groups and colours.
@@ -20,11 +21,11 @@ from typing import Any, Final
 from ingest.decoding import FLAGS_KEY
 from ingest.json_rows import BadRow
 from ingest.limits import LIMITS
-from ingest.models import CommentId, Discussion, Dropped, Place, Post
+from ingest.models import STANCE_KEY, CommentId, Discussion, Dropped, Place, Post
 from ingest.readers.argdown_map import ArgumentMap, Element, Relation
 from ingest.readers.format import PIECE, Format, Found, Item, Options, rejected
 from ingest.readers.ids import comment_id_in, discussion_id
-from ingest.readers.whole_text import whole_text
+from ingest.readers.whole_text import searchable, whole_text
 
 KIND: Final = "argdown"
 
@@ -60,7 +61,8 @@ def detect(path: Path, head: bytes) -> str | None:
 def read(found: Found, options: Options) -> Iterator[Item]:
     """Yield the one discussion of a map, in pieces, and a Rejected for each title that is too long. The source is held whole."""
     try:
-        text, flags = whole_text(found, options)
+        given, flags = whole_text(found, options)
+        text = searchable(given, options.limits)
     except BadRow as error:
         yield rejected(found, None, str(error))
         return
@@ -139,7 +141,7 @@ def _text(element: Element) -> str:
 
 
 def _towards(relation: Relation) -> dict[str, Any]:
-    return {"relation": relation.name, "stance": _STANCES[relation.name]}
+    return {"relation": relation.name, STANCE_KEY: _STANCES[relation.name]}
 
 
 def _meta(element: Element, argued: ArgumentMap, place: str, relations: list[Relation]) -> dict[str, Any]:
@@ -173,7 +175,7 @@ ARGDOWN = Format(
     name=KIND,
     summary="Argdown maps: statements and arguments as comments, support and attack as replies; packed too",
     fields="[statement], <argument>, + - _ ><, premises and conclusions, headings, #tags, {data}, front matter",
-    version=1,
+    version=2,
     detect=detect,
     read=read,
 )

@@ -5,7 +5,7 @@ What a corpus says beyond our own fields is kept under KEPT in the meta of each 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -87,7 +87,7 @@ def _document(path: Path, options: Options) -> dict[str, Any]:
         raise BadRow(f"larger than {options.limits.document:,} bytes", "split the corpus")
     with open_bytes(path, options.limits) as stream:
         text = "".join(f"{line.text}\n" for line in lines(stream, options.limits.document))
-    return parse_object(text, options.limits)[0]
+    return parse_object(text, replace(options.limits, values=options.limits.document_values))[0]
 
 
 def _items(source: Iterable[Line], corpus: _Corpus, found: Found, options: Options) -> Iterator[Item]:

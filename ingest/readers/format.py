@@ -16,6 +16,7 @@ Item = Discussion | Rejected
 PIECE = 500
 HOPELESS = 1000
 WINDOW = 10_000
+_LONGEST_WINDOW = 1 << 23  # characters of the source; many records of hostile length do not add up
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,12 @@ def unbroken(items: Iterable[Item], found: Found) -> Iterator[Item]:
 def in_pieces(items: Iterable[Item], found: Found) -> Iterator[Item]:
     """Gather discussions of one post each into pieces of at most PIECE posts, grouped by discussion.
 
-    Holds at most WINDOW posts. Discussions keep the order of their first post in the window, posts keep the order of the source;
-    rejected records pass at once, and reading stops after HOPELESS of them when nothing else has come.
+    Holds at most WINDOW posts, and what is read from some eight million characters. Discussions keep the order of their first
+    post in the window, posts keep the order of the source; rejected records pass at once, and reading stops after HOPELESS of
+    them when nothing else has come.
     """
     held: dict[DiscussionId, list[Discussion]] = {}
-    count = 0
+    count = size = 0
     for item in _while_hopeful(unbroken(items, found), found):
         if isinstance(item, Rejected):
             yield item
@@ -118,12 +120,13 @@ def in_pieces(items: Iterable[Item], found: Found) -> Iterator[Item]:
         group = held.setdefault(item.uid, [])
         group.append(item)
         count += 1
+        size += sum(place.end - place.start for post in item.posts for place in post.places)
         if len(group) == PIECE:
             count -= PIECE
             yield _joined(held.pop(item.uid))
-        if count == WINDOW:
+        if count == WINDOW or size > _LONGEST_WINDOW:
             yield from map(_joined, held.values())
-            held, count = {}, 0
+            held, count, size = {}, 0, 0
     yield from map(_joined, held.values())
 
 

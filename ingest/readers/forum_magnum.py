@@ -1,8 +1,9 @@
 """ForumMagnum (LessWrong, Alignment Forum, EA Forum): comments and posts as its GraphQL answers give them.
 
-They come as saved answers (`data.comments.results[]`, `data.posts.results[]`, several one after the other or in an array), as an
-array of results, or as one result a line. A discussion is a post with its comments; a comment without a parent comment answers
-the post. What stands in a deleted comment is kept as far as the answer holds it, and `deleted` says so in `meta`.
+They come as saved answers (`data.comments.results[]`, `data.posts.results[]`, `data.post.result`; several one after the other
+or in an array), as an array of results, or as one result a line. A discussion is a post with its comments; a comment without a
+parent comment answers the post. What stands in a deleted comment is kept as far as the answer holds it, and `deleted` says so
+in `meta`.
 
 Kept in `meta`: score and number of votes, `agreement` and its number of votes, `reactions` counted by name, `reacts` with the
 people who reacted and how (in quotes of which words), `account: gone` where the account is, link, tags, and what kind of comment
@@ -15,16 +16,16 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from ingest.decoding import FLAGS_KEY, REPLACED
-from ingest.json_documents import elements, shape
-from ingest.json_rows import BadRow, parse_object
+from ingest.decoding import FLAGS_KEY
+from ingest.json_documents import shape
+from ingest.json_rows import BadRow
 from ingest.markup import plain
-from ingest.models import CommentId, Discussion, Place, Post, Rejected
+from ingest.models import CommentId, Discussion, Post, Rejected
 from ingest.opening import open_bytes
 from ingest.readers.format import Format, Found, Item, Options, in_pieces, rejected
 from ingest.readers.forum_magnum_votes import votes_in
 from ingest.readers.ids import comment_id, discussion_id, id_in_words
-from ingest.readers.json_records import Record, records, stated_time, validated
+from ingest.readers.json_records import Record, records, records_in, stated_time, validated
 from ingest.readers.markdown import written
 from ingest.readers.row import Phrase
 
@@ -35,6 +36,7 @@ _CURE: Final = "ask for _id, postId, parentCommentId, contents, postedAt and use
 _RESULTS: Final = frozenset(
     f"{before}{what}.results" for before in ("", "data.", "[].data.", "[].") for what in ("comments", "posts")
 )
+_SINGLE: Final = ("data.post.result.", "data.comment.result.")
 _SIGNS: Final = (
     *("postedAt", "postId", "parentCommentId", "topLevelCommentId", "baseScore", "voteCount", "extendedScore"),
     *("htmlBody", "contents", "contents.html", "contents.markdown", "pageUrl", "lastEditedAt", "commentCount"),
@@ -42,7 +44,7 @@ _SIGNS: Final = (
 _KEPT: Final = ("answer", "shortform", "af", "deletedReason", "deletedPublic", "question", "debate")
 
 
-def _object(value: object) -> object:
+def _object(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
@@ -95,7 +97,9 @@ class Result(BaseModel):
 def detect(path: Path, head: bytes) -> str | None:
     """Say where comments and posts are seen, by the names of their fields."""
     paths = shape(head).paths
-    where = sorted(each.removesuffix("_id") for each in paths if each == "_id" or each.endswith("[]._id"))
+    where = sorted(
+        each.removesuffix("_id") for each in paths if each == "_id" or each.endswith(("[]._id", ".result._id"))
+    )
     seen = [each for each in where if _is_result(paths, each)]
     if not seen:
         return None
@@ -128,22 +132,40 @@ def _records(found: Found, options: Options) -> Iterator[Record | Rejected]:
         return
     seen = {each.removesuffix("[]._id") for each in paths if each.endswith("[]._id")}
     arrays = _RESULTS | {each for each in seen if _is_result(paths, f"{each}[].")}
-    for each in elements(found, arrays, options.limits):
-        try:
-            if each.text is None:
-                raise BadRow(f"a result longer than {options.limits.line:,} bytes", "leave it out")
-            row, replaced = parse_object(each.text, options.limits)
-            place = Place(each.start, each.start + len(each.text))
-            yield Record(each.number, place, row, [*each.flags, *[REPLACED] * replaced])
-        except BadRow as error:
-            yield rejected(found, each.number, str(error))
+    if any(_is_result(paths, each) for each in _SINGLE):
+        yield from _answers(found, options)
+    else:
+        yield from records_in(found, arrays, options)
+
+
+def _answers(found: Found, options: Options) -> Iterator[Record | Rejected]:
+    """The results of answers some of which hold one that stands in no array; an answer with none is rejected."""
+    for record in records(found, options):
+        if isinstance(record, Rejected):
+            yield record
+            continue
+        rows = list(_results(record.row))
+        yield from (record.holding(row, number) for number, row in enumerate(rows))
+        if not rows:
+            yield rejected(found, record.number, f"an answer without a result; {_CURE}")
+
+
+def _results(answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    data = _object(answer.get("data"))
+    for each in (_object(data.get(name)) for name in ("post", "posts", "comment", "comments")):
+        several = each.get("results")
+        yield from (
+            row
+            for row in (each.get("result"), *(several if isinstance(several, list) else ()))
+            if isinstance(row, dict)
+        )
 
 
 def _is_result(paths: frozenset[str], within: str) -> bool:
     """Whether objects here have the fields of a result; of a long one only the first fields may be seen."""
     named = sum(f"{within}{each}" in paths for each in _SIGNS)
     return f"{within}_id" in paths and named >= (
-        1 if within.endswith(("comments.results[].", "posts.results[].")) else 2
+        1 if within.endswith((*_SINGLE, "comments.results[].", "posts.results[].")) else 2
     )
 
 
@@ -226,7 +248,7 @@ FORUM_MAGNUM = Format(
     name=KIND,
     summary="LessWrong, Alignment Forum, EA Forum: comments and posts as their GraphQL answers give them; packed too",
     fields="_id, postId, parentCommentId, contents or htmlBody, postedAt, lastEditedAt, user, title, pageUrl, extendedScore",
-    version=1,
+    version=2,
     detect=detect,
     read=read,
 )

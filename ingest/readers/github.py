@@ -56,7 +56,7 @@ def _said(record: Record, found: Found) -> Iterator[Item]:
         seen = True
         try:
             if not is_dropped(thing.row):
-                yield discussion(thing, record)
+                yield discussion(thing, record.holding(thing.row, number - 1))
         except BadRow as error:
             yield rejected(found, record.number if thing.row is record.row else f"{record.number}:{number}", str(error))
     if record.row.get("errors"):
@@ -69,7 +69,7 @@ GITHUB = Format(
     name=KIND,
     summary="GitHub: issues, pull requests, discussions and comments as its APIs give them, backups of them; packed too",
     fields="html_url or url, user or author, body, created_at, updated_at or lastEditedAt, in_reply_to_id, title, reactions",
-    version=1,
+    version=2,
     detect=detect,
     read=read,
 )

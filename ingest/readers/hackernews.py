@@ -1,10 +1,10 @@
-"""Hacker News: threads as Algolia's API gives them, `/items/ID` with its children, and items as the Firebase API does.
+"""Hacker News: threads as Algolia's API gives them, `/items/ID` with its children, what its search finds, and items of Firebase.
 
-Items come one a line, in an array, or (Algolia) as one document. Kept are text (of its HTML), author, time, what is answered,
-the story's title, and in `meta` its link, points, the kind of what is no comment, and `deleted` and `dead`: such items are kept
-without their text, so that answers to them keep their place. A story without a text of its own has its link for one; options of
-a poll answer it. Dropped are the lists of children (each says what it answers), the count of descendants, and what Algolia
-derives.
+Items come one a line, in an array, or (Algolia) as one document; what was searched for comes under `hits`. Kept are text (of
+its HTML), author, time, what is answered, the story's title, and in `meta` its link, points, the kind of what is no comment,
+and `deleted` and `dead`: such items are kept without their text, so that answers to them keep their place. A story without a
+text of its own has its link for one; options of a poll answer it. Dropped are the lists of children (each says what it
+answers), the count of descendants, and what Algolia derives.
 
 A comment of the Firebase API does not name its story: its ancestors in the same source are gone through. Where they break off,
 the absent one stands for the discussion.
@@ -23,16 +23,20 @@ from ingest.json_documents import shape
 from ingest.json_rows import BadRow, type_in_words
 from ingest.markup import plain
 from ingest.models import Discussion, Post, Rejected
+from ingest.opening import open_bytes
 from ingest.readers.ancestors import Ancestors
 from ingest.readers.format import Format, Found, Item, Options, in_pieces, rejected
 from ingest.readers.ids import comment_id, discussion_id
-from ingest.readers.json_records import Record, records, stated_time, validated, words
+from ingest.readers.json_records import Record, records, records_in, stated_time, validated, words
 
 KIND = "hn"
 
 _LARGEST = 1 << 53
 _CURE = "save items as the API of Hacker News or of its search (hn.algolia.com) gives them"
 _INNER = "children"
+_HITS = "hits"
+_KINDS = ("comment", "story", "poll", "pollopt", "job")
+_HEAD = 1 << 16
 _TYPE = re.compile(rb'"type"\s*:\s*"(?:story|comment|job|poll|pollopt)"')
 _SIGNS = ("by", "kids", "parent", "deleted", "descendants")
 _GONE = frozenset(("[deleted]", "[dead]", "[flagged]"))
@@ -72,6 +76,8 @@ class HnItem(BaseModel):
 def detect(path: Path, head: bytes) -> str | None:
     """Say which of the APIs it comes from, by the names of fields and the kinds of items."""
     seen = shape(head)
+    if _is_listing(seen.paths):
+        return "items of Hacker News that Algolia's search found (hits, objectID, created_at_i)"
     for within in ("[].", ""):
         fields = {each.removeprefix(within) for each in seen.paths if each.startswith(within)}
         if _is_algolia(fields):
@@ -79,6 +85,13 @@ def detect(path: Path, head: bytes) -> str | None:
         if {"id", "time", "type"} <= fields and not fields.isdisjoint(_SIGNS) and _TYPE.search(head):
             return "items of Hacker News (id, type, by, time, kids)"
     return None
+
+
+def _is_listing(paths: frozenset[str]) -> bool:
+    """Whether what Algolia's search found is seen."""
+    return {f"{_HITS}[].{each}" for each in ("objectID", "created_at_i", "author")} <= paths and any(
+        f"{_HITS}[].{each}" in paths for each in ("story_id", "comment_text", "story_text", "num_comments")
+    )
 
 
 def _is_algolia(fields: set[str]) -> bool:
@@ -102,7 +115,7 @@ def read(found: Found, options: Options) -> Iterator[Item]:
 def _items(found: Found, options: Options) -> Iterator[Item]:
     ancestors: Ancestors | None = None
     story: int | None = None
-    for record in records(found, options, _INNER):
+    for record in _records(found, options):
         if isinstance(record, Rejected):
             yield record
             continue
@@ -120,10 +133,28 @@ def _items(found: Found, options: Options) -> Iterator[Item]:
         yield _discussion(record, item, home)
 
 
+def _records(found: Found, options: Options) -> Iterator[Record | Rejected]:
+    with open_bytes(found.path, options.limits) as stream:
+        is_listing = _is_listing(shape(stream.read(_HEAD)).paths)
+    if not is_listing:
+        yield from records(found, options, _INNER)
+        return
+    for record in records_in(found, {_HITS}, options):
+        yield record if isinstance(record, Rejected) else record._replace(row=_item_of(record.row))
+
+
+def _item_of(hit: dict[str, Any]) -> dict[str, Any]:
+    """What was found as an item: it names its id, its text and its kind otherwise."""
+    tags = hit.get("_tags")
+    kind = next((each for each in _KINDS if each in tags), None) if isinstance(tags, list) else None
+    told = {"id": hit.get("objectID"), "text": hit.get("comment_text") or hit.get("story_text"), "type": kind}
+    return hit | told
+
+
 def _ancestors(found: Found, options: Options) -> Ancestors:
     """Read the source once for who answers whom alone."""
     ancestors = Ancestors()
-    for record in records(found, options, _INNER):
+    for record in _records(found, options):
         if isinstance(record, Record):
             try:
                 item = validated(HnItem, record.row, _CURE)
@@ -187,9 +218,9 @@ def _is_gone(item: HnItem) -> bool:
 
 HACKERNEWS = Format(
     name=KIND,
-    summary="Hacker News: threads as Algolia's API gives them, items of the Firebase API; packed too",
+    summary="Hacker News: threads and what was searched for as Algolia gives them, items of the Firebase API; packed too",
     fields="id, type, author or by, created_at or time, text, parent_id or parent, story_id, children, title, url, points or score",
-    version=1,
+    version=2,
     detect=detect,
     read=read,
 )

@@ -4,7 +4,7 @@ Readers of forms that come in all three ways share this; what a record's fields 
 """
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -38,6 +38,10 @@ class Record(NamedTuple):
     flags: list[str]
     outer: bool = True
 
+    def holding(self, row: dict[str, Any], number: int) -> "Record":
+        """The record that stands in this one as the `number`th, from 0."""
+        return self._replace(row=row, place=self.place.nth(number))
+
 
 def records(found: Found, options: Options, inner: str = "") -> Iterator[Record | Rejected]:
     """Yield the objects of a source in order, and a Rejected for what is none; those in arrays called `inner` each by itself.
@@ -52,11 +56,20 @@ def records(found: Found, options: Options, inner: str = "") -> Iterator[Record 
             if name in piece.text:
                 yield from _nested(piece, piece.text, inner, found, options)
             elif piece.text.strip():
-                row, replaced = parse_object(piece.text, options.limits)
-                place = Place(piece.start, piece.start + len(piece.text))
-                yield Record(piece.number, place, row, [*piece.flags, *[REPLACED] * replaced])
+                yield _record(piece, piece.text, options)
         except BadRow as error:
             yield rejected(found, piece.number, str(error))
+
+
+def records_in(found: Found, arrays: Collection[str], options: Options) -> Iterator[Record | Rejected]:
+    """Yield the objects in the arrays at these paths (see json_documents.py) in order, and a Rejected for what is none."""
+    for each in elements(found, arrays, options.limits):
+        try:
+            if each.text is None:
+                raise BadRow(f"a record longer than {options.limits.line:,} bytes", "split it, or leave it out")
+            yield _record(each, each.text, options)
+        except BadRow as error:
+            yield rejected(found, each.number, str(error))
 
 
 def validated(model: type[Model], row: dict[str, Any], cure: str) -> Model:
@@ -82,6 +95,14 @@ def stated_time(value: object, field: str, flags: list[str]) -> datetime | None:
     if time is None and value not in (None, "", True, False):
         flags.append(f"{field} unreadable")
     return time
+
+
+def _record(piece: Piece, text: str, options: Options) -> Record:
+    """Raises BadRow."""
+    row, replaced = parse_object(text, options.limits)
+    return Record(
+        piece.number, Place(piece.start, piece.start + len(text)), row, [*piece.flags, *[REPLACED] * replaced]
+    )
 
 
 def _nested(piece: Piece, text: str, inner: str, found: Found, options: Options) -> Iterator[Record | Rejected]:

@@ -10,8 +10,11 @@ from ingest.readers.mail_charsets import in_charset
 from ingest.readers.mail_flowed import unflowed
 from ingest.readers.mail_headers import Fields, fields, file_name, parameters, words
 
+MESSAGE = "message/rfc822"
+"""The kind of a part that is a message, and of each part of a multipart/digest that names none (RFC 2046, section 5.1.5)."""
+
 _MOST = 1000  # parts
-_MOST_COPIED = 1 << 29  # bytes: each level of parts copies what is in it
+_MOST_COPIED = 1 << 27  # bytes: each level of parts copies what is in it
 _WRITTEN = frozenset(("", "text", "text/plain", "text/html", "text/enriched", "text/richtext", "plain"))
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]|=[^=\s]|[^\s][ \t]+[^\s]")
 _PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
@@ -48,6 +51,12 @@ def content(said: Fields, data: bytes, deepest: int) -> Content:
     return Content("\n\n".join(text.strip("\n") for text in kept if text.strip()), tuple(attached), tuple(flags))
 
 
+def messages_in(said: Fields, data: bytes, deepest: int) -> list[bytes]:
+    """Return the messages that a body's parts are, whole, in order: forwarded ones, and those of a digest."""
+    parts = _parts(said, data, deepest, [])
+    return [_decoded(part, []).lstrip(b"\n") for part in parts if part.kind == MESSAGE]
+
+
 def _parts(said: Fields, data: bytes, deepest: int, flags: list[str]) -> list[_Part]:
     waiting = [(said, data, 0, 0)]
     found: list[_Part] = []
@@ -63,7 +72,8 @@ def _parts(said: Fields, data: bytes, deepest: int, flags: list[str]) -> list[_P
         else:
             choices += kind == "multipart/alternative"
             choice = choice or (choices if kind == "multipart/alternative" else 0)
-            waiting += [(*each, depth + 1, choice) for each in reversed(inner)]
+            usual = {"content-type": MESSAGE} if kind == "multipart/digest" else {}
+            waiting += [({**usual, **own}, part, depth + 1, choice) for own, part in reversed(inner)]
     if waiting:
         flags.append("parts left out")
     return found
@@ -104,7 +114,7 @@ def _is_written(part: _Part) -> bool:
 
 def _name(part: _Part) -> str:
     named = file_name(*(parameters(part.said.get(each, ""))[1] for each in ("content-disposition", "content-type")))
-    if named is None and part.kind == "message/rfc822":
+    if named is None and part.kind == MESSAGE:
         head = fields(decode(part.data.partition(b"\n\n")[0])[0])
         named = f"message: {words(head.get('subject', ''))}"[:200]
     return named or part.kind

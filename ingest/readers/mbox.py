@@ -1,10 +1,11 @@
 """Mail: mbox files (mboxrd, mboxo; months of pipermail with their "foo at bar"), maildir folders, and single messages (.eml).
 
 Kept are text with its quotes, author (the name; the address as given goes to `address` in `meta`), time, subject, the ids that
-References and In-Reply-To name, the address in an archive, and in `meta` who is quoted, signature, footer and name of the list, and
-the names of attachments. Dropped are attachments themselves, messages attached to messages and digests, HTML where the same stands
-as plain text, recipients, the way a message took, and all other header fields; of a time its zone, after it was reckoned in. What
-Outlook puts below an answer without marks is marked as a quote. Mail that was marked as deleted, but is there, is read.
+References and In-Reply-To name, the address in an archive, and in `meta` who is quoted, signature, footer and name of the list,
+and the names of attachments. Messages that stand in others (digests, what was forwarded whole) are messages like others, at the
+place of the outer one. Dropped are attachments themselves, HTML where the same stands as plain text, recipients, the way a
+message took, and all other header fields; of a time its zone, after it was reckoned in. What Outlook puts below an answer
+without marks is marked as a quote. Mail that was marked as deleted, but is there, is read.
 
 A source is read twice: first the ids, for the threads (see mail_threads.py), then the messages.
 """
@@ -18,6 +19,7 @@ from ingest.opening import open_bytes
 from ingest.readers.format import Format, Found, Item, Options, in_pieces, rejected
 from ingest.readers.ids import discussion_id
 from ingest.readers.mail_boxes import Raw, Style, begins_mbox, messages, quoting, unquoted, whole
+from ingest.readers.mail_digests import with_enclosed
 from ingest.readers.mail_headers import fields
 from ingest.readers.mail_message import KIND, head_of, identity, post
 from ingest.readers.mail_threads import Threads
@@ -118,13 +120,20 @@ class _Known:
 def _items(each: Messages, found: Found, options: Options) -> Iterator[Item]:
     known = _Known()
     for raw in each():
-        known.take(raw)
+        for message in with_enclosed(raw, options.limits.depth):
+            known.take(message)
     style = known.style
     for raw in each():
-        try:
-            yield _discussion(raw._replace(data=unquoted(raw.data, style)), known, options)
-        except BadRow as error:
-            yield rejected(found, f"message {raw.number} (byte {raw.offset:,})", str(error))
+        free = raw._replace(data=unquoted(raw.data, style))
+        for message in with_enclosed(free, options.limits.depth):
+            yield _item(message, known, found, options)
+
+
+def _item(raw: Raw, known: _Known, found: Found, options: Options) -> Item:
+    try:
+        return _discussion(raw, known, options)
+    except BadRow as error:
+        return rejected(found, f"message {raw.number} (byte {raw.offset:,})", str(error))
 
 
 def _discussion(raw: Raw, known: _Known, options: Options) -> Discussion:
@@ -142,7 +151,7 @@ MBOX = Format(
     name="mbox",
     summary="mbox files of mail, months of pipermail; packed too",
     fields=_FIELDS,
-    version=1,
+    version=2,
     detect=detect_mbox,
     read=read_mbox,
 )
@@ -150,7 +159,7 @@ EML = Format(
     name="eml",
     summary="one message of mail in a file (.eml)",
     fields=_FIELDS,
-    version=1,
+    version=2,
     detect=detect_eml,
     read=read_eml,
 )
@@ -158,7 +167,7 @@ MAILDIR = Format(
     name="maildir",
     summary="maildir folders: one message a file, in cur and new",
     fields=_FIELDS,
-    version=1,
+    version=2,
     detect=detect_maildir,
     read=read_maildir,
     files=files,

@@ -82,10 +82,15 @@ class Questions:
 
 
 def _items(found: Found, options: Options) -> Iterator[Item]:
+    """Places go on behind those of the file before: no two rows share one."""
     site, questions = Site(_site(found)), Questions()
+    before = end = 0
     for file in files(found.path):
+        before = end
         with open_bytes(file, options.limits) as stream:
-            for line in lines(stream, options.limits.line):
+            for each in lines(stream, options.limits.line):
+                line = each._replace(start=before + each.start)
+                end = line.start + len(line.text or "") + 1
                 if line.text is not None and _LIST.match(line.text.strip()[:200]):
                     continue
                 try:
@@ -131,7 +136,7 @@ STACKEXCHANGE = Format(
     name=KIND,
     summary="Stack Exchange data dump: a folder with Posts.xml and Comments.xml, or one of them",
     fields="Id, PostTypeId, ParentId, PostId, Body or Text, Title, Tags, Score, AcceptedAnswerId, CreationDate, LastEditDate",
-    version=1,
+    version=2,
     detect=detect,
     read=read,
     files=files,

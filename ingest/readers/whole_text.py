@@ -1,9 +1,14 @@
 """A source that is held whole: its text, and what was changed in decoding."""
 
+import re
+
 from ingest.decoding import lines
 from ingest.json_rows import BadRow
+from ingest.limits import Limits
 from ingest.opening import open_bytes
 from ingest.readers.format import Found, Options
+
+_LINE = re.compile(r"\S[^\n]*")
 
 
 def whole_text(found: Found, options: Options) -> tuple[str, list[str]]:
@@ -22,3 +27,12 @@ def whole_text(found: Found, options: Options) -> tuple[str, list[str]]:
     if not text.strip():
         raise BadRow("it holds nothing but white space", "look whether it was saved completely")
     return text, sorted(flags)
+
+
+def searchable(text: str, limits: Limits) -> str:
+    """Return `text`, in all of which comments are to be looked for. Raises BadRow when that would take too much memory."""
+    if len(text) > limits.flat:
+        raise BadRow(f"a text of more than {limits.flat:,} characters", "split it where a discussion ends")
+    if sum(1 for _ in _LINE.finditer(text)) > limits.flat_lines:
+        raise BadRow(f"a text of more than {limits.flat_lines:,} lines", "split it where a discussion ends")
+    return text
