@@ -7,12 +7,12 @@ import time
 from contextlib import ExitStack
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from graph.models import Batch, DiscussionRow
 from graph.store import open_store
 from ingest.models import DiscussionId
 from tests.browsing import served, watched
+from tests.drawn_pages import button, drawn, well, words
 from tests.hostile_archive import ATTACK, make
 from ui.archive import Asked
 from ui.jobs import files, locks
@@ -43,33 +43,6 @@ def jobs(tmp_path, monkeypatch):
     monkeypatch.setenv("REJOINDER_ARCHIVE", str(tmp_path / "archive"))
     monkeypatch.delenv("REJOINDER_STORE", raising=False)
     return Jobs(find_settings())
-
-
-def page(**asked):
-    """The page as an address asks for it."""
-    test = AppTest.from_function(_draw, default_timeout=60)
-    for name, value in asked.items():
-        test.query_params[name] = value
-    return well(test.run())
-
-
-def _draw():
-    from ui.web import app, ingest_view
-
-    app._shown(ingest_view.show, "ingest")
-
-
-def well(test):
-    assert not test.exception
-    return test
-
-
-def words(test):
-    return "\n".join(each.proto.body for each in test.get("html"))
-
-
-def button(test, label):
-    return next(each for each in test.button if each.label == label)
 
 
 def labels(test):
@@ -105,7 +78,7 @@ def seen(**more):
 
 
 def test_without_an_archive_the_page_offers_files_a_path_and_the_sample(jobs):
-    test = page()
+    test = drawn("ingest")
     assert "Read discussions into the archive" in words(test)
     assert labels(test) == ["Look first", "Nothing at hand? Take the sample"]
     assert len(test.file_uploader) == 1
@@ -116,13 +89,13 @@ def test_without_an_archive_the_page_offers_files_a_path_and_the_sample(jobs):
 
 @pytest.mark.model
 def test_a_path_is_looked_at_then_read_and_leads_to_what_came_in(jobs, dump, tmp_path):
-    test = page()
+    test = drawn("ingest")
     test.text_input[0].set_value(str(dump)).run()
     button(test, "Look first").click().run()
     (job,) = jobs.recent()
     assert test.query_params["run"] in (job.uid, [job.uid])
     assert ended(jobs, job).look.state == "done"
-    test = page(run=job.uid)
+    test = drawn("ingest", run=job.uid)
     for part in ("2 comments in 1 file (jsonl) · 1 record would be rejected", "every line starts a JSON object"):
         assert part in words(test)
     assert "The night ferry should run in winter too" in words(test)
@@ -130,15 +103,15 @@ def test_a_path_is_looked_at_then_read_and_leads_to_what_came_in(jobs, dump, tmp
     assert not (tmp_path / "archive" / "archive.db").exists()
     button(test, "Read it into the archive").click().run()
     assert ended(jobs, job).read.state == "done"
-    said = words(page(run=job.uid))
+    said = words(drawn("ingest", run=job.uid))
     for part in ("2 new comments came in", "3 read = 2 new + 0 duplicate + 1 rejected", "1 stated by the source"):
         assert part in said
     assert 'href="/?source=ferry.jsonl"' in said
     assert 'href="/thread?id=' in said
-    assert f'href="/ingest?run={job.uid}"' in words(page())
-    assert "read: 2 new comments" in words(page())
+    assert f'href="/ingest?run={job.uid}"' in words(drawn("ingest"))
+    assert "read: 2 new comments" in words(drawn("ingest"))
     again = ended(jobs, jobs.begin(jobs.ask([str(dump)]), "look"))
-    assert "read before" in words(page(run=again.uid))
+    assert "read before" in words(drawn("ingest", run=again.uid))
 
 
 def test_a_run_that_goes_on_shows_its_stages_and_can_be_stopped(jobs, tmp_path):
@@ -148,13 +121,13 @@ def test_a_run_that_goes_on_shows_its_stages_and_can_be_stopped(jobs, tmp_path):
     while not jobs.get(job.uid).look.stages():
         assert jobs.get(job.uid).running
         time.sleep(0.05)
-    test = page(run=job.uid)
+    test = drawn("ingest", run=job.uid)
     assert "Being looked at" in words(test)
     assert "Looking at many.jsonl" in words(test)
     assert "this address leads back to it" in words(test)
     button(test, "Stop").click().run()
     assert ended(jobs, job).look.state == "stopped"
-    said = words(page(run=job.uid))
+    said = words(drawn("ingest", run=job.uid))
     assert "It was stopped before it was done." in said
     assert "Nothing was written." in said
 
@@ -162,7 +135,7 @@ def test_a_run_that_goes_on_shows_its_stages_and_can_be_stopped(jobs, tmp_path):
 def test_of_many_files_the_early_ones_are_told_together(jobs):
     lines = [{"stage": n, "name": f"reading f{n}", "done": 10, "total": None, "at": float(n)} for n in range(1, 8)]
     job = told(jobs, "read", None, progress="".join(json.dumps(each) + "\n" for each in lines))
-    said = words(page(run=job.uid))
+    said = words(drawn("ingest", run=job.uid))
     assert "6 files" in said
     assert "60 comments" in said
     assert "reading f6" not in said.lower()
@@ -170,7 +143,7 @@ def test_of_many_files_the_early_ones_are_told_together(jobs):
 
 
 def test_a_run_that_was_killed_says_so_and_how_to_go_on(jobs):
-    test = page(run=told(jobs, "read", None).uid)
+    test = drawn("ingest", run=told(jobs, "read", None).uid)
     assert "It was cut off before it was done" in words(test)
     assert "What is stored stays stored. The same again goes on from there." in words(test)
     assert labels(test) == ["The same again"]
@@ -178,17 +151,17 @@ def test_a_run_that_was_killed_says_so_and_how_to_go_on(jobs):
 
 def test_a_run_that_failed_says_why_in_one_line_with_the_cure(jobs):
     job = told(jobs, "read", 1, {"error": "the disk is full", "cure": "make room"})
-    said = words(page(run=job.uid))
+    said = words(drawn("ingest", run=job.uid))
     assert "It failed: the disk is full." in said
     assert "Make room." in said
     job = told(jobs, "look", 1, log="Traceback\nZeroDivisionError: division by zero\n\n")
-    assert "It failed: ZeroDivisionError: division by zero." in words(page(run=job.uid))
+    assert "It failed: ZeroDivisionError: division by zero." in words(drawn("ingest", run=job.uid))
 
 
 def test_a_second_run_is_refused_and_leads_to_the_first(jobs, dump):
     first = jobs.begin(jobs.ask([str(dump)]), "read")
     second = told(jobs, "look", 0, seen())
-    test = page(run=second.uid)
+    test = drawn("ingest", run=second.uid)
     button(test, "Read it into the archive").click().run()
     said = words(well(test))
     os.kill(int((first.folder / "read" / LOCK).read_text()), signal.SIGKILL)
@@ -201,14 +174,14 @@ def test_a_second_run_is_refused_and_leads_to_the_first(jobs, dump):
 def test_a_format_that_is_in_doubt_is_told_and_another_can_be_chosen(jobs):
     why = "a JSON document; it may also be jsonl (every line starts a JSON object): see --format"
     job = told(jobs, "look", 0, seen(why=why, format="json"))
-    test = page(run=job.uid)
+    test = drawn("ingest", run=job.uid)
     assert "Known as json by this: a JSON document." in words(test)
     assert "It may also be jsonl (every line starts a JSON object)." in words(test)
     test.selectbox[0].set_value("jsonl").run()
     button(test, "Look again").click().run()
     assert jobs.get(job.uid).asked.reading.format == "jsonl"
     assert ended(jobs, job).look.state == "done"
-    said = words(page(run=job.uid))
+    said = words(drawn("ingest", run=job.uid))
     assert "Nothing of this can be read." in said
     assert "it is not there; look at its spelling" in said
 
@@ -232,7 +205,7 @@ def test_what_was_there_before_is_found_at_once_while_files_are_read_in(jobs, tm
 
 def test_what_is_not_wanted_is_forgotten(jobs):
     job = told(jobs, "look", 0, seen())
-    test = page(run=job.uid)
+    test = drawn("ingest", run=job.uid)
     button(test, "Do not read it").click().run()
     assert "Read discussions into the archive" in words(well(test))
     assert jobs.recent() == []
@@ -240,7 +213,7 @@ def test_what_is_not_wanted_is_forgotten(jobs):
 
 @pytest.mark.parametrize("uid", ["../../etc", ATTACK, "20260101-000000-abcdef"])
 def test_a_run_that_is_not_there_is_told_in_words(jobs, uid):
-    said = words(page(run=uid))
+    said = words(drawn("ingest", run=uid))
     assert "there is no run" in said
     assert "<script" not in said
 
@@ -257,7 +230,7 @@ def test_names_comments_and_reasons_stay_text(jobs):
         told(jobs, "read", 1, answer),
         told(jobs, "read", 1, {"error": ATTACK, "cure": ATTACK}, progress=line + "\n"),
     ):
-        said = words(page(run=job.uid))
+        said = words(drawn("ingest", run=job.uid))
         assert "&lt;script&gt;" in said
         for each in ("<script", "<img", "<svg", "<iframe"):
             assert each not in said

@@ -11,8 +11,8 @@ from graph.models import Batch
 from graph.store import StoreReadOnly, open_store
 from tests.argued_archive import HOME, OBJECTIONS
 from tests.browsing import served, watched
+from tests.drawn_pages import button, drawn, often, well, words
 from tests.hostile_archive import make
-from tests.test_web_pages import drawn, often, well, words
 from ui.correcting import Said
 from ui.objections import WantedObjections
 from ui.progress import Stages
@@ -139,7 +139,7 @@ def test_an_answer_is_named_and_that_is_taken_back(own):
     [(comment, kind, value)] = corrections(own)
     assert (comment, kind, value["status"], value["by"]["id"]) == ("d4", "status", "rebutted", "c3")
     assert "Set right: " in words(test)
-    next(each for each in test.button if each.label == "Undo").click().run()
+    button(test, "Undo").click().run()
     assert "Taken back: " in words(well(test))
     assert corrections(own) == []
 
@@ -149,7 +149,7 @@ def test_what_is_no_objection_is_not_shown_any_more_and_can_be_taken_back(own):
     well(test.button(key="Not an objection j:road").click().run())
     assert 'href="/objections?id=j%3Aroad"' not in words(test)
     assert [(kind, value["status"]) for _, kind, value in corrections(own)] == [("status", "no_objection")]
-    next(each for each in test.button if each.label == "Undo").click().run()
+    button(test, "Undo").click().run()
     assert corrections(own) == []
 
 
@@ -157,7 +157,7 @@ def test_the_stance_of_an_objection_is_corrected(own):
     test = drawn("objections", id="j:x")
     well(test.button(key="agrees j:x").click().run())
     assert [(kind, value["stance"]) for _, kind, value in corrections(own)] == [("stance", "agree")]
-    next(each for each in test.button if each.label == "Undo").click().run()
+    button(test, "Undo").click().run()
     assert corrections(own) == []
 
 

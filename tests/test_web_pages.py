@@ -12,6 +12,7 @@ from graph.models import Batch, DiscussionRow, Relations, Reply
 from graph.store import open_store
 from ingest.models import Comment, CommentId, DiscussionId
 from tests.commands import rejoinder
+from tests.drawn_pages import button, drawn, often, well, words
 from tests.hostile_archive import ATTACKED, make
 from ui.archive import Asked
 from ui.progress import Stages
@@ -58,39 +59,6 @@ def page(folder, monkeypatch):
     monkeypatch.setenv("REJOINDER_ARCHIVE", str(folder))
     monkeypatch.delenv("REJOINDER_STORE", raising=False)
     return drawn
-
-
-def drawn(view, **asked):
-    """The page of this name, as an address asks for it."""
-    test = AppTest.from_function(_draw, kwargs={"view": view}, default_timeout=60)
-    for name, value in asked.items():
-        test.query_params[name.replace("_", "-") if name == "against_position" else name] = value
-    return well(test.run())
-
-
-def _draw(view):
-    from importlib import import_module
-
-    from ui.web import app
-
-    app._shown(import_module(f"ui.web.{view}_view").show, view)
-
-
-def well(test):
-    assert not test.exception
-    return test
-
-
-def words(test):
-    """All HTML of a page."""
-    return "\n".join(each.proto.body for each in test.main.children.values() if each.type == "html") + "\n".join(
-        each.proto.body for each in test.get("html")
-    )
-
-
-def often(test, part):
-    """How many times a part stands in the HTML of a page."""
-    return sum(each.proto.body.count(part) for each in test.get("html"))
 
 
 def test_the_home_page_says_how_much_there_is_and_what_nobody_answered(page):
@@ -186,7 +154,7 @@ def test_a_correction_by_a_button_is_kept_and_can_be_taken_back(page, monkeypatc
     assert "Set right: " in words(well(test))
     with open_store(str(tmp_path / "archive.db"), read_only=True) as store:
         assert [(each.comment, each.value["status"]) for each in store.corrections()] == [("d4", "answered")]
-        next(each for each in test.button if each.label == "Undo").click().run()
+        button(test, "Undo").click().run()
         assert "Taken back: " in words(well(test))
         assert not store.corrections()
 
@@ -230,7 +198,7 @@ def test_a_position_that_is_not_there_is_told_in_words(page, asked):
 def test_the_state_of_the_archive_is_told_in_words_and_checked_on_demand(page):
     test = page("status")
     assert "inferred from the words" in words(test)
-    test.button[0].click().run()
+    button(test, "Check every row, every edge and the index").click().run()
     assert "Nothing is wrong." in words(well(test))
 
 
@@ -239,7 +207,7 @@ def test_an_index_that_is_old_is_told_and_built_anew_by_a_button(page, monkeypat
     monkeypatch.setenv("REJOINDER_ARCHIVE", str(tmp_path))
     test = page("status")
     assert "The index is not up to date." in words(test)
-    next(each for each in test.button if each.label == "Build the index now").click().run()
+    button(test, "Build the index now").click().run()
     assert "All is up to date." in words(well(test))
 
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from graph.arguments import PositionId
 from graph.store import open_store
 from search.plane import plane
 from tests.browsing import served, watched
+from tests.drawn_pages import drawn, words
 from tests.hostile_archive import make
 from ui.position_map import Dot, PositionMap, map_positions
 from ui.web.position_map import position_map
@@ -26,24 +26,7 @@ def folder(tmp_path_factory):
 def page(folder, monkeypatch):
     monkeypatch.setenv("REJOINDER_ARCHIVE", str(folder))
     monkeypatch.delenv("REJOINDER_STORE", raising=False)
-    return drawn
-
-
-def drawn(view, **asked):
-    test = AppTest.from_function(_draw, kwargs={"view": view}, default_timeout=60)
-    for name, value in asked.items():
-        test.query_params[name] = value
-    test.run()
-    assert not test.exception
-    return "\n".join(each.proto.body for each in test.get("html"))
-
-
-def _draw(view):
-    from importlib import import_module
-
-    from ui.web import app
-
-    app._shown(import_module(f"ui.web.{view}_view").show, view)
+    return lambda view, **asked: words(drawn(view, **asked))
 
 
 def groups(count, size, seed=3):

@@ -4,13 +4,13 @@ import time
 from shutil import copytree
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from graph.correction.reviewing import Choice, Question
 from graph.models import Batch
 from ingest.models import CommentId
 from tests.commands import answer, rejoinder
 from tests.doubtful_archive import JOINED, make
+from tests.drawn_pages import button, drawn, well, words
 from ui.archive import Archive
 from ui.correcting import Said, said_by
 from ui.printing.review import asks
@@ -37,32 +37,9 @@ def folder(made, tmp_path, monkeypatch):
     return copytree(made, tmp_path / "archive")
 
 
-def _draw():
-    from ui.web import app, review_view
-
-    app._shown(review_view.show, "review")
-
-
-def drawn(**asked):
-    """The page, as an address asks for it."""
-    test = AppTest.from_function(_draw, default_timeout=60)
-    for name, value in asked.items():
-        test.query_params[name] = value
-    return well(test.run())
-
-
-def well(test):
-    assert not test.exception
-    return test
-
-
-def words(test):
-    return "\n".join(each.proto.body for each in test.get("html"))
-
-
 def press(test, label):
     """Press the first button with this label."""
-    next(each for each in test.button if each.label == label).click()
+    button(test, label).click()
     return well(test.run())
 
 
@@ -103,7 +80,7 @@ def said(folder):
 
 def test_the_page_asks_what_the_command_asks_in_the_same_words_and_order(folder):
     questions = doubts(folder)["questions"]
-    test = drawn()
+    test = drawn("review")
     for each in questions[:4]:
         assert each["asks"] in words(test)
         assert [button.label for button in test.button[: len(each["choices"])]] == [
@@ -115,7 +92,7 @@ def test_the_page_asks_what_the_command_asks_in_the_same_words_and_order(folder)
 
 def test_an_answer_is_written_as_the_command_writes_it_and_the_next_question_comes_at_once(folder):
     first, second, *_ = doubts(folder)["questions"]
-    test = press(drawn(), first["choices"][0]["says"])
+    test = press(drawn("review"), first["choices"][0]["says"])
     assert second["asks"] in words(test)
     assert "1 of 15 settled; 14 left" in words(test)
     settled(test)
@@ -134,12 +111,12 @@ def test_whoever_confirms_what_was_inferred_is_never_asked_again(folder):
     assert keys(folder) == []
     assert rejoinder("ingest", folder / "page.txt", archive=folder).exit_code == 0
     assert keys(folder) == []
-    assert "Nothing is left to ask here" in words(drawn())
+    assert "Nothing is left to ask here" in words(drawn("review"))
 
 
 def test_an_answer_is_taken_back_and_its_question_asked_again(folder):
     first = doubts(folder)["questions"][0]
-    test = settled(press(drawn(), first["choices"][0]["says"]))
+    test = settled(press(drawn("review"), first["choices"][0]["says"]))
     press(test, "Undo")
     assert first["asks"] in words(test)
     assert "0 of 15 settled" in words(test)
@@ -149,7 +126,7 @@ def test_an_answer_is_taken_back_and_its_question_asked_again(folder):
 
 def test_what_one_cannot_tell_comes_back_after_all_others_and_is_not_written(folder):
     number = len(doubts(folder)["questions"])
-    test = drawn()
+    test = drawn("review")
     seen = []
     for _ in range(number):
         seen.append(words(test).partition("rj-question")[2][:3000])
@@ -161,20 +138,20 @@ def test_what_one_cannot_tell_comes_back_after_all_others_and_is_not_written(fol
 
 def test_an_address_names_one_doubt_and_afterwards_the_others_come(folder):
     *_, last = doubts(folder, "--kind", "stance")["questions"]
-    test = drawn(id=last["comment"], of="stance", about=last["about"])
+    test = drawn("review", id=last["comment"], of="stance", about=last["about"])
     assert last["asks"] in words(test)
     assert last["texts"][0]["text"][:40] in words(test)
     press(test, last["choices"][0]["says"])
     assert "id" not in test.query_params
     assert doubts(folder)["questions"][0]["asks"] in words(test)
-    again = drawn(id=last["comment"], of="stance", about=last["about"])
+    again = drawn("review", id=last["comment"], of="stance", about=last["about"])
     assert "is settled, or not in doubt any more" in words(again)
 
 
 def test_kinds_and_discussions_narrow_what_is_asked(folder):
     parents = doubts(folder, "--kind", "parent")
     assert {each["kind"] for each in parents["questions"]} == {"parent"}
-    test = drawn(kind="parent")
+    test = drawn("review", kind="parent")
     assert "Whom does this comment answer?" in words(test)
     assert f"{parents['left']} left here that are less than 80 % sure" in words(test)
     home = answer("show", parents["questions"][0]["comment"], archive=folder)["discussion"]
@@ -185,7 +162,7 @@ def test_kinds_and_discussions_narrow_what_is_asked(folder):
 
 
 def test_a_comment_that_was_joined_wrongly_is_split(folder):
-    test = drawn(kind="split")
+    test = drawn("review", kind="split")
     assert "a new comment from here?" in words(test)
     assert JOINED in words(test).partition("rj-cut")[2]
     settled(press(test, "Another comment begins here"))
@@ -195,7 +172,7 @@ def test_a_comment_that_was_joined_wrongly_is_split(folder):
 
 def test_what_cannot_be_written_is_told_and_asked_again_at_the_end(folder):
     first, second, *_ = doubts(folder)["questions"]
-    test = drawn()
+    test = drawn("review")
     with Archive(find_settings(folder, environment={}), write=True) as writing:
         assert writing.store.revision()
         until(press(test, first["choices"][0]["says"]), "Not written: ")
@@ -211,7 +188,7 @@ def test_what_cannot_be_written_is_told_and_asked_again_at_the_end(folder):
 
 def test_what_cannot_be_taken_back_is_told_and_stays_settled(folder):
     first = doubts(folder)["questions"][0]
-    test = settled(press(drawn(), first["choices"][0]["says"]))
+    test = settled(press(drawn("review"), first["choices"][0]["says"]))
     with Archive(find_settings(folder, environment={}), write=True) as writing:
         assert writing.store.revision()
         until(press(test, "Undo"), "Not taken back: ")
@@ -230,7 +207,7 @@ def test_what_a_killed_process_left_behind_is_written_before_anything_is_asked(f
     journal.add(Said(second["comment"], said_by(second["choices"][0]["command"]).kind, undo=True))
     with (folder / "answers.jsonl").open("a") as file:
         file.write('{"id": "c:cut o')
-    assert second["asks"] in words(drawn())
+    assert second["asks"] in words(drawn("review"))
     assert said(folder) == [("split", first["comment"])]
     for _ in range(600):
         if not (folder / "answers.jsonl").exists():
@@ -284,4 +261,4 @@ def test_an_empty_archive_says_how_to_fill_it(tmp_path, monkeypatch):
     monkeypatch.setenv("REJOINDER_ARCHIVE", str(tmp_path))
     with Archive(find_settings(tmp_path, environment={}), create=True) as archive:
         assert archive.store.counts().comments == 0
-    assert "There is nothing in this archive yet" in words(drawn())
+    assert "There is nothing in this archive yet" in words(drawn("review"))

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from graph.builder import Builder
 from graph.models import Batch, DiscussionRow, Parentage, Relations, Reply, Stance
@@ -11,6 +10,7 @@ from graph.store import open_store
 from graph.threads import below
 from ingest.models import Comment, CommentId, Discussion, DiscussionId, Place, Post, Quote, Source, SourceId
 from tests.browsing import served, watched
+from tests.drawn_pages import button, drawn, well, words
 from tests.hostile_archive import ATTACKED, make
 from ui.correctable import correctable
 from ui.views import view_thread
@@ -68,28 +68,6 @@ def talk_of(store, home=HOME, uid=None):
     return Conversation(found, below(found.thread.rows), {"id": home})
 
 
-def page(**asked):
-    test = AppTest.from_function(_draw, default_timeout=60)
-    for name, value in asked.items():
-        test.query_params[name] = value
-    return well(test.run())
-
-
-def _draw():
-    from ui.web import app, thread_view
-
-    app._shown(thread_view.show, "thread")
-
-
-def well(test):
-    assert not test.exception
-    return test
-
-
-def html(test):
-    return "\n".join(each.proto.body for each in test.get("html"))
-
-
 def test_answers_stand_inside_what_folds_away(archive):
     drawn = conversation(talk_of(archive), 0, 4)
     assert drawn.count('<details class="rj-answers" open="">') == 2
@@ -110,16 +88,16 @@ def test_a_part_from_the_middle_of_a_long_chain_is_indented_from_its_own_beginni
 
 
 def test_a_quote_leads_to_the_words_that_it_quotes(archive):
-    said = html(page(id=HOME))
+    said = words(drawn("thread", id=HOME))
     start = SAID["a"].index("The noise")
     assert f'href="/thread?id=d%3Alane&amp;at=a&amp;words={start}-{start + 22}"' in said
-    led = html(page(id=HOME, at="a", words=f"{start}-{start + 22}"))
+    led = words(drawn("thread", id=HOME, at="a", words=f"{start}-{start + 22}"))
     assert "<mark>The noise is measured.</mark>" in led
 
 
-@pytest.mark.parametrize("words", ["x-y", "5", "-", "900-1000", "3-1"])
-def test_words_that_are_not_there_are_not_marked(archive, words):
-    assert "<mark>" not in html(page(id=HOME, at="a", words=words))
+@pytest.mark.parametrize("span", ["x-y", "5", "-", "900-1000", "3-1"])
+def test_words_that_are_not_there_are_not_marked(archive, span):
+    assert "<mark>" not in words(drawn("thread", id=HOME, at="a", words=span))
 
 
 def test_a_quote_of_several_paragraphs_tells_its_origin_once_and_a_short_one_is_the_link():
@@ -133,7 +111,7 @@ def test_a_quote_of_several_paragraphs_tells_its_origin_once_and_a_short_one_is_
 
 
 def test_choosing_a_comment_shows_it_with_what_it_answers_and_marks_it_in_both(archive):
-    said = html(page(id=HOME, at="b"))
+    said = words(drawn("thread", id=HOME, at="b"))
     assert said.count("rj-card rj-is-asked") == 1
     assert "#rj-s1{--rj-lit:" in said
     assert said.count('id="rj-s1"') == 1
@@ -205,17 +183,17 @@ def test_flat_text_may_be_cut_between_sentences_and_joined_with_what_stands_besi
 
 @pytest.mark.model
 def test_a_parent_that_a_person_names_is_shown_as_theirs_and_taken_back(archive, tmp_path):
-    test = page(id=HOME, at="c")
+    test = drawn("thread", id=HOME, at="c")
     test.text_input(key="why c").set_value("it says so").run()
     test.selectbox(key="parent c").set_value("a").run()
-    next(each for each in test.button if each.label == "That is what it answers").click().run()
-    said = html(well(test))
+    button(test, "That is what it answers").click().run()
+    said = words(well(test))
     assert "Set right: c answers a" in said
     assert "corrected by hand" in said
     assert "A person said on" in said
     assert "it answers Ana, “The lane should be closed to lorries at night. The noise is…”. Why: it says so" in said
-    next(each for each in test.button if each.label == "Undo").click().run()
-    assert "Taken back: c answers a" in html(well(test))
+    button(test, "Undo").click().run()
+    assert "Taken back: c answers a" in words(well(test))
     assert not archive.corrections()
 
 
