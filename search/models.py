@@ -87,7 +87,7 @@ class Shares(_Frozen):
 
 
 class Parent(_Frozen):
-    """What a hit answers: the parent's first line, and how sure the edge is."""
+    """What a hit answers: the first line of the parent's own words, and how sure the edge is."""
 
     uid: str
     line: str

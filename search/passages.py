@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ingest.words import words
@@ -57,6 +57,16 @@ def first_line(text: str, longest: int = 120) -> str:
     line = next((each.strip() for each in text.splitlines() if each.strip()), "")
     line = line.encode("utf-8", "replace").decode("utf-8")
     return line if len(line) <= longest else line[:longest].rsplit(maxsplit=1)[0] + " …"
+
+
+def own_line(text: str, quoted: Iterable[tuple[int, int]], longest: int = 120) -> str:
+    """The first line of what `text` says besides the spans that it quotes; of one that only quotes, its first line."""
+    parts, at = [], 0
+    for start, end in sorted(quoted):
+        parts.append(text[at:start])
+        at = max(at, end)
+    lines = "\n".join([*parts, text[at:]]).splitlines()
+    return first_line("\n".join(each for each in lines if words(each)) or text, longest)
 
 
 def _telling(weights: Mapping[str, float]) -> Mapping[str, float]:

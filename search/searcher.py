@@ -1,6 +1,7 @@
 """A query to hits: ranked by the indexes, shown with what the store knows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,7 +12,7 @@ from ingest.embedder import Embedder
 from ingest.models import Comment, CommentId, DiscussionId
 from search.generation import Generation
 from search.models import Hit, Mode, Parent, Query, Raised, Results, Snippet
-from search.passages import first_line, snippet
+from search.passages import own_line, snippet
 from search.query import parse
 from search.ranking import Ranked, Ranker
 from search.text_index import clean
@@ -76,6 +77,7 @@ class _Context:
     comments: Mapping[CommentId, Comment]
     answers: Mapping[CommentId, Answer]
     parents: Mapping[CommentId, Comment]
+    quoted: Mapping[CommentId, Sequence[tuple[int, int]]]
     discussions: Mapping[DiscussionId, DiscussionRow]
     sources: Mapping[CommentId, tuple[str, ...]]
     objections: Mapping[CommentId, tuple[Raised, ...]]
@@ -84,15 +86,25 @@ class _Context:
 def _context(store: GraphStore, uids: Sequence[CommentId]) -> _Context:
     comments = store.comments(uids)
     answers = answers_of(comments.values(), store.replies(uids), store.parentages(uids), store.stances(uids))
+    parents = {each.reply.parent for each in answers.values() if each.reply}
     homes = {each.discussion for each in comments.values()}
     return _Context(
         comments=comments,
         answers=answers,
-        parents=store.comments({each.reply.parent for each in answers.values() if each.reply}),
+        parents=store.comments(parents),
+        quoted=_quoted(store, parents),
         discussions={each.uid: each for each in store.discussions(homes)},
         sources=_sources(store, uids),
         objections=_raised(store, uids),
     )
+
+
+def _quoted(store: GraphStore, uids: Collection[CommentId]) -> dict[CommentId, list[tuple[int, int]]]:
+    """What these comments quote, as spans of theirs."""
+    found: dict[CommentId, list[tuple[int, int]]] = defaultdict(list)
+    for each in store.quotes(uids):
+        found[each.comment].append((each.start, each.end))
+    return found
 
 
 def _sources(store: GraphStore, uids: Sequence[CommentId]) -> dict[CommentId, tuple[str, ...]]:
@@ -126,7 +138,7 @@ def _hit(comment: Comment, ranked: Ranked, at: int, context: _Context, part: Sni
         author=clean(comment.author) if comment.author else None,
         created_at=comment.created_at,
         sources=context.sources.get(comment.uid, ()),
-        parent=_parent(answer, context.parents),
+        parent=_parent(answer, context),
         likely_parents=answer.likely,
         stance=answer.opinion and _clean(answer.opinion),
         objections=context.objections.get(comment.uid, ()),
@@ -138,11 +150,11 @@ def _clean(opinion: Opinion) -> Opinion:
     return replace(opinion, cues=tuple(replace(each, words=clean(each.words)) for each in opinion.cues))
 
 
-def _parent(answer: Answer, parents: Mapping[CommentId, Comment]) -> Parent | None:
+def _parent(answer: Answer, context: _Context) -> Parent | None:
     reply = answer.reply
-    row = parents.get(reply.parent) if reply else None
+    row = context.parents.get(reply.parent) if reply else None
     if reply is None or row is None:
         return None
     author = clean(row.author) if row.author else None
-    line = first_line(row.text)
+    line = own_line(row.text, context.quoted.get(row.uid, ()))
     return Parent(uid=row.uid, line=line, author=author, confidence=reply.confidence, evidence=reply.evidence)

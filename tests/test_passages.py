@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.passages import first_line, snippet
+from search.passages import first_line, own_line, snippet
 
 LONG = "Nothing here. " * 40 + "The harbour wall leaks at night. Nobody repairs harbours. " + "Nothing there. " * 40
 
@@ -72,3 +72,11 @@ def test_the_first_line_that_says_something_is_cut_at_a_word():
     assert first_line("\n \n  Hello there \nmore") == "Hello there"
     assert first_line("word " * 100, 22) == "word word word word …"
     assert first_line(" ") == ""
+
+
+def test_a_line_of_ones_own_leaves_out_what_is_quoted():
+    text = "> Trams are dear.\nSo are roads.\nTrams are dear."
+    assert own_line(text, []) == "> Trams are dear."
+    assert own_line(text, [(2, 17), (32, 47)]) == "So are roads."
+    assert own_line("Trams are dear.", [(0, 15)]) == "Trams are dear."
+    assert own_line("No: trams are dear, I think.", [(4, 18), (4, 10)]) == "No:"

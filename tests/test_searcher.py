@@ -216,7 +216,7 @@ def test_the_number_of_questions_to_the_store_does_not_grow_with_the_hits(archiv
         counting = Counting(store)
         Searcher(counting, generation, HashingEmbedder).search("bags late", limit=limit)
         counts.append(counting.calls)
-    assert counts[0] == counts[1] == 9
+    assert counts[0] == counts[1] == 10
 
 
 def test_lexical_search_opens_no_model(archive):
