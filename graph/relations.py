@@ -1,6 +1,6 @@
 """The relations of a discussion, found anew from its comments: where they belong, quotes, stubs, replies."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +21,7 @@ from ingest.words import parts_hash
 WENT_TO = "went_to"  # in the meta of a discussion: the discussions that took comments of it
 _ENOUGH = 8000  # rows a transaction
 _MANY = 20  # discussions: a text in more of them is a notice
+_HELD = 0.125  # share of the keys of a quote that its original has at least, however damaged the quote is
 
 
 def relate(
@@ -222,7 +223,7 @@ def _elsewhere(
 ) -> Quote:
     """The quote's original in another discussion if the store has one, else a stub made for it."""
     quoting = comments[quote.comment]
-    candidates = sorted({uid for _, uid in store.holders(keys(quote.text))} - set(comments))
+    candidates = _holding_much(quote.text, store) - comments.keys()
     for original in (row for _, row in sorted(store.comments(candidates).items()) if not row.stub):
         hits = [
             each
@@ -242,6 +243,13 @@ def _elsewhere(
         0,
         len(quote.text),
     )
+
+
+def _holding_much(text: str, store: GraphStore) -> set[CommentId]:
+    """Stored comments that share enough keys with `text` to hold most of it: common turns of speech are in very many."""
+    wanted = keys(text)
+    shared = Counter(uid for _, uid in store.holders(wanted))
+    return {uid for uid, count in shared.items() if count >= _HELD * len(wanted)}
 
 
 def _explicit_parents(

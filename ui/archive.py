@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from graph.arguments import ClaimId, ObjectionId, PositionId
 from graph.embedding import embed_store
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from ui.position_map import PositionMap
     from ui.positions import FoundPositions, Matched, WantedPositions
     from ui.reviewing import Doubts, WantedDoubts
+
+_Wanted = TypeVar("_Wanted", "WantedObjections", "WantedPositions", "WantedDoubts")
 
 _PAGE = 100  # comments that a query finds, whose objections are looked at together
 _FOUND = 1000  # positions that a query finds, of which those are taken that pass what else is wanted
@@ -301,11 +303,8 @@ class Archive:
         """The least certain inferences, and what would settle each; ids may be shortened. Raises UnknownId."""
         from ui.reviewing import find_doubts
 
-        home, about = (
-            wanted.discussion and home_of(wanted.discussion, self.store),
-            wanted.comment and self.complete(wanted.comment),
-        )
-        return find_doubts(replace(wanted, discussion=home, comment=about), self.store)
+        about = wanted.comment and self.complete(wanted.comment)
+        return find_doubts(replace(self._at_home(wanted), comment=about), self.store)
 
     def thread(self, beginning: str, *, under: bool = False) -> ThreadView:
         """The tree of a discussion, or of the discussion that a comment is in; only what is `under` the comment if so asked.
@@ -331,15 +330,13 @@ class Archive:
         """Objections, best first; ids of discussions and positions may be shortened. Raises UnknownId, UnknownPosition."""
         from ui.objections import find_objections
 
-        named = replace(wanted, discussion=wanted.discussion and home_of(wanted.discussion, self.store))
-        return find_objections(named, self.store, self._objecting(stages))
+        return find_objections(self._at_home(wanted), self.store, self._objecting(stages))
 
     def objection_facets(self, wanted: "WantedObjections", stages: Stages) -> "ObjectionFacets":
         """What the wanted objections share, with numbers. Raises UnknownId, UnknownPosition."""
         from ui.objection_facets import count_facets
 
-        named = replace(wanted, discussion=wanted.discussion and home_of(wanted.discussion, self.store))
-        return count_facets(named, self.store, self._objecting(stages))
+        return count_facets(self._at_home(wanted), self.store, self._objecting(stages))
 
     def objection(self, uid: str) -> "ObjectionView | None":
         """All that is known of one objection; None where there is none with this id (any more)."""
@@ -356,16 +353,14 @@ class Archive:
         """Positions, the largest or what matches best first; the id of a discussion may be shortened. Raises UnknownId."""
         from ui.positions import find_positions
 
-        named = replace(wanted, discussion=wanted.discussion and home_of(wanted.discussion, self.store))
-        return find_positions(named, self.store, lambda query: self._matches(query, stages))
+        return find_positions(self._at_home(wanted), self.store, lambda query: self._matches(query, stages))
 
     def position_map(self, wanted: "WantedPositions", stages: Stages) -> "PositionMap":
         """The same positions as places of a map. Raises UnknownId."""
         from ui.position_map import map_positions
         from ui.positions import page_of
 
-        named = replace(wanted, discussion=wanted.discussion and home_of(wanted.discussion, self.store))
-        found = page_of(named, self.store, self._matches(wanted.query, stages) if wanted.query else {})
+        found = page_of(self._at_home(wanted), self.store, self._matches(wanted.query, stages) if wanted.query else {})
         return map_positions(found.positions, found.total, self.store)
 
     def _matches(self, query: str, stages: Stages) -> "Matched":
@@ -378,6 +373,10 @@ class Archive:
         from ui.position import tell
 
         return tell(beginning, self.store)
+
+    def _at_home(self, wanted: _Wanted) -> _Wanted:
+        """The same with the whole id of its discussion, if it names one. Raises UnknownId."""
+        return replace(wanted, discussion=wanted.discussion and home_of(wanted.discussion, self.store))
 
     def complete(self, beginning: str) -> str:
         """The one id that is `beginning` or begins with it. Raises UnknownId."""
