@@ -143,7 +143,8 @@ def test_a_dot_of_the_map_is_labelled_and_leads_to_its_position(chromium, folder
         page = tab.open("/positions?min_size=1").tab
         dot = page.locator('.rj-map a[href$="id=p%3Aquiet"]')
         dot.hover()
-        assert "held by 2 people" in dot.evaluate("each => getComputedStyle(each, '::after').content")
+        labelled = "each => getComputedStyle(each, '::after').content.includes('held by 2 people')"
+        page.wait_for_function(labelled, arg=dot.element_handle())
         dot.click()
         page.get_by_text("Who holds it").wait_for()
         assert page.url.endswith("/position?id=p%3Aquiet")
