@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of one reader: run by hand, ten minutes a format.
+"""Coverage-guided fuzzing of one reader: run by hand, ten minutes of processor time a format.
 
     pip install --group fuzz
     python tests/benchmarks/fuzz.py FORMAT SECONDS FOLDER
@@ -48,7 +48,7 @@ class Target:
 
     def __init__(self, name: str, folder: Path, seconds: float) -> None:
         self.name, self.tried, self.records = name, 0, 0
-        self._end = time.monotonic() + seconds
+        self._end = time.process_time() + seconds
         self._findings = folder / "findings"
         self._findings.mkdir(parents=True, exist_ok=True)
         self._place = Path(tempfile.mkdtemp(prefix=f"fuzz-{name}-"))
@@ -68,7 +68,7 @@ class Target:
         except Exception as error:
             self._keep(data, error)
         self.tried += 1
-        if time.monotonic() > self._end:
+        if time.process_time() > self._end:
             self._stop()
 
     def _read(self, data: bytes) -> None:
@@ -112,7 +112,7 @@ def megabytes() -> float:
 
 
 def main(name: str, seconds: str, into: str) -> None:
-    """Fuzz the reader of this format for so long."""
+    """Fuzz the reader of this format for so many seconds of processor time."""
     folder = Path(into) / name
     reached = folder / "reached"
     reached.mkdir(parents=True, exist_ok=True)
@@ -125,8 +125,9 @@ def main(name: str, seconds: str, into: str) -> None:
         if chance.random() < 0.4:
             return atheris.Mutate(data, longest)
         for _ in range(chance.choice((1, 1, 2, 5))):
-            data = change(data, chance) or data
-        return data[:longest]
+            after = change(data, chance)
+            data = after if 0 < len(after) <= longest else data
+        return data
 
     # Findings are kept here and not by libFuzzer, which would end with the first one.
     options = [f"-max_len={LONGEST}", "-timeout=120", "-rss_limit_mb=0", "-verbosity=0"]
