@@ -9,6 +9,7 @@ from itertools import compress
 from time import perf_counter
 from typing import Any
 
+from graph.garbage import rarely_collected
 from graph.linking import Rules
 from graph.merging import merge
 from graph.met import Met
@@ -64,6 +65,7 @@ class Builder:
         self._sources = {each.uid for each in store.sources()}
         self._rules = Rules(store.corrections())
 
+    @rarely_collected()
     def add(
         self,
         source: Source,
@@ -105,6 +107,7 @@ class Builder:
         self._ledger[run.source.uid] = row
 
 
+@rarely_collected()
 def rebuild(store: GraphStore, progress: Progress = lambda done: None, scorer: PairScorer | None = None) -> int:
     """Find the relations of every discussion anew; returns how many discussions there are."""
     done = 0
