@@ -55,11 +55,11 @@ def infer_replies(
     real = [comment for comment in comments if not comment.stub]
     said = dict(_certain(real, parents, corrected))
     said |= _of_absent(real, quotes, said)
-    if len(said) < len(real):
-        known = {uid: each.parent for uid, each in said.items()}
-        weighed = weigh(real, quotes, known, scorer)
+    told = any(comment.parent is not None or comment.root for comment in real)
+    if _unsure(real, said, {quote.comment for quote in quotes} if told else None):
+        weighed = weigh(real, quotes, {uid: each.parent for uid, each in said.items()}, scorer)
         share = 1.0
-        if any(comment.parent is not None or comment.root for comment in real):
+        if told:
             weighed, share = weighed.only(weighed.quoting), QUOTE_CONFIDENCE
         said |= {uid: each for uid, each in _read_off(real, weighed, share) if uid not in said}
     found = [(comment.uid, said[comment.uid]) for comment in real if comment.uid in said]
@@ -72,6 +72,11 @@ def infer_replies(
 def reply_uid(child: CommentId, parent: CommentId) -> str:
     """The same for the same pair."""
     return f"r:{parts_hash(child, parent)}"
+
+
+def _unsure(comments: Sequence[Comment], said: Collection[CommentId], quoting: Collection[CommentId] | None) -> bool:
+    """Whether something is to be inferred of a comment; where sources tell parents, only of those that quote."""
+    return any(each.uid not in said and (quoting is None or each.uid in quoting) for each in comments)
 
 
 def _replies(found: Iterable[tuple[CommentId, _Said]]) -> Iterator[Reply]:

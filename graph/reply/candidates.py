@@ -28,6 +28,10 @@ class Pairs:
         """The first row of each child that has rows."""
         return np.flatnonzero(np.diff(self.child, prepend=-1))
 
+    def only(self, rows: NDArray[np.bool_] | slice) -> "Pairs":
+        """Those of the pairs."""
+        return Pairs(self.child[rows], self.parent[rows])
+
 
 def find_candidates(talk: Talk, window: int | None = None) -> Pairs:
     """Every comment with its possible parents: none, those it quotes, those just before, who it talks with, who it names."""

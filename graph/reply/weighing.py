@@ -1,14 +1,15 @@
 """The likeliest parents of a discussion's comments: candidates, their evidence, the trained model, and the open path of a page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.reply.candidates import Pairs, find_candidates
 from graph.reply.evidence import evidence
-from graph.reply.model import Weighing, trained_model
+from graph.reply.model import trained_model
 from graph.reply.paths import best_parents, is_depth_first, open_rows
 from graph.reply.quotes import quoting
 from graph.reply.thread import Talk, read_talk
@@ -29,7 +30,7 @@ class Weighed:
 
     def only(self, rows: NDArray[np.bool_]) -> "Weighed":
         """The same with some candidates left out; what is left of a comment's probabilities is scaled to the sum 1."""
-        pairs = Pairs(self.pairs.child[rows], self.pairs.parent[rows])
+        pairs = self.pairs.only(rows)
         size = len(self.chosen)
         total = np.bincount(pairs.child, self.chances[rows], size)[pairs.child]
         chances = self.chances[rows] / np.maximum(total, 1e-12)
@@ -42,15 +43,13 @@ def weigh(
     known: Mapping[CommentId, CommentId | None],
     scorer: PairScorer | None,
 ) -> Weighed:
-    """Weigh all candidates of `comments` (no stubs among them); `known` are parents that are certain."""
+    """Weigh all candidates of `comments` (no stubs among them); nothing is asked about those whose parents are `known`."""
     talk = read_talk(comments, quotes, known)
-    model = trained_model()["flat" if talk.flat else "dated"]
     pairs = find_candidates(talk)
-    chances = np.concatenate([np.empty(0), *_chances(talk, pairs, model)])
-    if scorer is not None:
-        chances = model.with_scorer(chances, pairs, talk.texts.own, scorer)
-    certain = np.array([comment.uid in known for comment in comments], bool)[pairs.child]
-    return settle(talk, pairs, np.where(certain, pairs.parent == talk.likely[pairs.child], chances))
+    chances = (pairs.parent == talk.likely[pairs.child]).astype(np.float64)
+    unsure = np.array([comment.uid not in known for comment in comments], bool)[pairs.child]
+    chances[unsure] = _chances(talk, pairs.only(unsure), scorer)
+    return settle(talk, pairs, chances)
 
 
 def settle(talk: Talk, pairs: Pairs, chances: NDArray[np.float64]) -> Weighed:
@@ -71,10 +70,12 @@ def likeliest(pairs: Pairs, chances: NDArray[np.float64], size: int) -> NDArray[
     return chosen
 
 
-def _chances(talk: Talk, pairs: Pairs, model: Weighing) -> Iterator[NDArray[np.float64]]:
-    """Probabilities of the candidates of some comments at a time."""
+def _chances(talk: Talk, pairs: Pairs, scorer: PairScorer | None) -> NDArray[np.float64]:
+    """Probabilities of the candidates, the evidence of some comments at a time."""
+    model = trained_model()["flat" if talk.flat else "dated"]
     starts = pairs.starts()
     cuts = starts[np.append(True, np.diff(starts // _AT_ONCE) > 0)] if len(starts) else starts
-    for begin, end in zip(cuts, np.append(cuts, len(pairs.child))[1:], strict=True):
-        part = Pairs(pairs.child[begin:end], pairs.parent[begin:end])
-        yield model.chances(evidence(talk, part), part)
+    parts = [slice(begin, end) for begin, end in pairwise(np.append(cuts, len(pairs.child)).tolist())]
+    found = [model.chances(evidence(talk, part), part) for part in map(pairs.only, parts)]
+    chances = np.concatenate([np.empty(0), *found])
+    return chances if scorer is None else model.with_scorer(chances, pairs, talk.texts.own, scorer)
