@@ -151,11 +151,10 @@ def _near(readings: Sequence[Reading], store: GraphStore) -> set[CommentId]:
     wanted = [_reading_keys(reading) for reading in readings]
     named = {reading.id for reading in readings if reading.id is not None}
     held: dict[int, list[CommentId]] = defaultdict(list)
-    for key, uid in store.holders(set().union(*wanted)):
+    for key, uid in store.holders(set().union(*wanted), _MOST):
         held[key].append(uid)
-    telling = {key: uids for key, uids in held.items() if len(uids) <= _MOST}
-    shared = Counter((at, uid) for at, own in enumerate(wanted) for key in own & telling.keys() for uid in telling[key])
-    by_id = {uid for each in named for uid in held.get(id_key(each), ())}
+    shared = Counter((at, uid) for at, own in enumerate(wanted) for key in own & held.keys() for uid in held[key])
+    by_id = _holding({id_key(each) for each in named}, store)
     return {uid for (_, uid), count in shared.items() if count >= 2} | by_id | named
 
 

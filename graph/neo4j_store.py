@@ -3,6 +3,7 @@
 # ruff: noqa: D102  (the verbs are documented once, in graph/store.py)
 
 import logging
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,7 +21,7 @@ from graph.storage.neo4j_writing import VERSION, Writing
 from graph.storage.reads import StoredReads
 from graph.storage.rows import unescape
 from graph.storage.writes import pack_keys, steps, unpack_keys
-from graph.store import StoreError, StoreReadOnly
+from graph.store import ALL, StoreError, StoreReadOnly
 from ingest.models import CommentId
 
 _WORDS = 1000  # keys a full-text query; Lucene takes 1,024 clauses
@@ -72,13 +73,14 @@ class Neo4jStore(StoredReads):
         with _translated(self.url), self._session() as session:
             session.execute_write(lambda transaction: Writing(_runner(transaction), self.url).take(todo))
 
-    def holders(self, keys: Collection[int]) -> list[tuple[int, CommentId]]:
+    def holders(self, keys: Collection[int], most: int = ALL) -> list[tuple[int, CommentId]]:
         asked = {key for key in keys if 0 <= key < 1 << 63}
         ordered = sorted(asked)
         words = [pack_keys(ordered[at : at + _WORDS]) for at in range(0, len(ordered), _WORDS)]
         found = self._rows(cypher.HOLDERS, words=words)
-        pairs = ((key, CommentId(unescape(uid))) for uid, held in found for key in unpack_keys(held))
-        return sorted(pair for pair in pairs if pair[0] in asked)
+        pairs = [(key, CommentId(unescape(uid))) for uid, held in found for key in unpack_keys(held) if key in asked]
+        size = Counter(key for key, _ in pairs)
+        return sorted(pair for pair in pairs if size[pair[0]] <= most)
 
     def close(self) -> None:
         self._open = False

@@ -22,7 +22,7 @@ from graph.storage.sqlite_damage import file_damage
 from graph.storage.sqlite_writing import take
 from graph.storage.tally import Tally
 from graph.storage.writes import steps
-from graph.store import StoreBusy, StoreError, StoreReadOnly
+from graph.store import ALL, StoreBusy, StoreError, StoreReadOnly
 from ingest.models import CommentId
 
 _APPLICATION = 0x524A4E52  # "RJNR", in the file's header
@@ -79,16 +79,16 @@ class SqliteStore(StoredReads):
                 db.execute(sql.KEEP_TALLY, {"tally": self._tally.dump()})
             self._note.write(revision)
 
-    def holders(self, keys: Collection[int]) -> list[tuple[int, CommentId]]:
+    def holders(self, keys: Collection[int], most: int = ALL) -> list[tuple[int, CommentId]]:
         asked = sorted({key for key in keys if 0 <= key < 1 << 63})
-        return sorted((key, CommentId(unescape(uid))) for key, uid in self._looked_up(asked))
+        return sorted((key, CommentId(unescape(uid))) for key, uid in self._looked_up(asked, most))
 
-    def _looked_up(self, keys: list[int]) -> list[Values]:
+    def _looked_up(self, keys: list[int], most: int) -> list[Values]:
         """Ask the writer where there is one: it has the pages of the lookup at hand, while each write voids what readers hold."""
         with self._writing, _translated(self.url):
             if self._writer is not None:
-                return list(self._writer.execute(sql.HOLDERS, {"keys": json.dumps(keys)}))
-        return self._rows(sql.HOLDERS, keys=keys)
+                return list(self._writer.execute(sql.HOLDERS, {"keys": json.dumps(keys), "most": most}))
+        return self._rows(sql.HOLDERS, keys=keys, most=most)
 
     def close(self) -> None:
         with self._writing:

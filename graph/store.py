@@ -133,8 +133,11 @@ class GraphStore(Protocol):
         """Where comments stand in this source: the occurrences with a uid greater than `after`, at most `limit`."""
         ...
 
-    def holders(self, keys: Collection[int]) -> list[tuple[int, CommentId]]:
-        """(key, comment) for every stored comment that has one of these deduplication keys, sorted."""
+    def holders(self, keys: Collection[int], most: int = ALL) -> list[tuple[int, CommentId]]:
+        """(key, comment) for every stored comment that has one of these deduplication keys, sorted.
+
+        A key that more than `most` comments have is left out.
+        """
         ...
 
     def passages(self, ids: Collection[CommentId]) -> list[Passage]:

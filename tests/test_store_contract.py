@@ -112,6 +112,12 @@ def test_holders_of_keys_are_found(store):
     assert store.holders([-1, 2**63]) == []
 
 
+def test_keys_that_very_many_hold_are_left_out(store):
+    filled(store)
+    assert store.holders([0, 5, 7], 1) == [(0, "c1"), (7, "b2")]
+    assert store.holders([0, 5, 7], 2) == store.holders([0, 5, 7])
+
+
 def test_twenty_thousand_keys_are_looked_up_at_once(store):
     keys = [number * 0x9E3779B97F4A7C15 % 2**62 for number in range(20_000)]
     store.write(thread("a", "b", keys={"a": tuple(keys[:30]), "b": tuple(keys[20:40])}))

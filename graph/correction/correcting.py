@@ -177,10 +177,7 @@ def _status_said(spoken: Sequence[Value], batch: Batch, store: GraphStore) -> tu
 
 def _concerned(value: Value, store: GraphStore) -> Iterator[tuple[CommentId, Reading]]:
     """Stored readings that `value` speaks of."""
-    held: dict[int, set[CommentId]] = {}
-    for key, uid in store.holders(lookup_keys(value)):
-        held.setdefault(key, set()).add(uid)
-    rows = store.comments({uid for uids in held.values() if len(uids) <= _MOST for uid in uids})
+    rows = store.comments({uid for _, uid in store.holders(lookup_keys(value), _MOST)})
     places: dict[CommentId, list[Occurrence]] = {}
     for each in store.occurrences(list(rows)):
         places.setdefault(each.comment, []).append(each)

@@ -106,9 +106,9 @@ def resolve(named: Collection[Named], store: GraphStore, *, inside: bool = False
         return found
     wanted = {uid: {id_key(CommentId(uid)), *keys(each.begins)} for uid, each in missing.items()}
     held: dict[int, list[CommentId]] = {}
-    for key, holder in store.holders({key for each in wanted.values() for key in each}):
+    for key, holder in store.holders({key for each in wanted.values() for key in each}, _MOST):
         held.setdefault(key, []).append(holder)
-    rows = store.comments({uid for uids in held.values() if len(uids) <= _MOST for uid in uids})
+    rows = store.comments({uid for uids in held.values() for uid in uids})
     for uid, each in missing.items():
         by_id = {one for one in held.get(id_key(CommentId(uid)), ()) if one in rows}
         near = {one for key in wanted[uid] for one in held.get(key, ()) if one in rows and not rows[one].stub}

@@ -47,6 +47,7 @@ PASSAGES = "SELECT * FROM passage_row WHERE comment IN (SELECT value FROM json_e
 HOLDERS = """
 SELECT h.key, c.uid FROM json_each($keys) AS asked
 CROSS JOIN holder AS h ON h.key = asked.value JOIN comment AS c ON c.id = h.comment
+WHERE NOT EXISTS (SELECT 1 FROM holder WHERE key = asked.value LIMIT 1 OFFSET $most)
 """
 COMPLETE_COMMENTS = """
 SELECT uid FROM comment WHERE uid BETWEEN $prefix AND $prefix || char(1114111) ORDER BY uid LIMIT $limit
