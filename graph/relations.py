@@ -21,6 +21,7 @@ from ingest.words import parts_hash
 WENT_TO = "went_to"  # in the meta of a discussion: the discussions that took comments of it
 _ENOUGH = 8000  # rows a transaction
 _MANY = 20  # discussions: a text in more of them is a notice
+_FORMULA = 1000  # comments: a key that more of them hold tells of no quote
 _HELD = 0.125  # share of the keys of a quote that its original has at least, however damaged the quote is
 
 
@@ -42,23 +43,21 @@ def relate(
     """
     judge = _Judge(corrections_of(store), scorer, stances)
     waiting = {row.discussion for row in store.comments(judge.laid.answering(changed)).values()}
-    batch, pending, related = Batch(), set[DiscussionId](), set[DiscussionId]()
+    batch, pending, related, edges = Batch(), set[DiscussionId](), set[DiscussionId](), 0
     for discussion in sorted({*discussions, *waiting}):
         if discussion in related:
             continue
         found = _linked(discussion, store)
-        if pending & found.discussions or _size(batch) >= _ENOUGH:
+        if pending & found.discussions or len(batch.comments) + edges >= _ENOUGH:
             yield batch
-            batch, pending = Batch(), set()
+            batch, pending, edges = Batch(), set(), 0
             found = _linked(discussion, store)
-        _relate_linked(found, store, batch, judge)
+        relations = _relate_linked(found, store, batch, judge)
+        batch.relations += relations
+        edges += sum(1 + len(each.quotes) + len(each.replies) for each in relations)
         pending |= found.discussions
         related |= found.discussions
     yield batch
-
-
-def _size(batch: Batch) -> int:
-    return len(batch.comments) + sum(1 + len(each.quotes) + len(each.replies) for each in batch.relations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +113,18 @@ def _linked(discussion: DiscussionId, store: GraphStore) -> _Linked:
     return _Linked(seen, discussions, comments, stubs, places, homes(_originals(places)))
 
 
-def _relate_linked(linked: _Linked, store: GraphStore, batch: Batch, judge: "_Judge") -> None:
-    """Add what follows from linked discussions to `batch`."""
+def _relate_linked(linked: _Linked, store: GraphStore, batch: Batch, judge: "_Judge") -> list[Relations]:
+    """The relations of linked discussions; comments and discussions that change for it go to `batch`."""
     moved = _moved(linked)
     members: dict[DiscussionId, list[Comment]] = {each: [] for each in sorted(linked.discussions)}
     for row in moved.values():
         members[row.discussion].append(row)
     batch.comments += [row for uid, row in sorted(moved.items()) if row is not linked.comments[uid]]
     batch.discussions += _pointers(linked)
-    for home, rows in members.items():
-        found = _relate_one(home, rows, store, batch, judge)
-        batch.relations.append(found)
-        batch.removed_comments += sorted(linked.stubs[home].difference(found.stubs))
+    relations = [_relate_one(home, rows, store, batch, judge) for home, rows in members.items()]
+    for each in relations:
+        batch.removed_comments += sorted(linked.stubs[each.discussion].difference(each.stubs))
+    return relations
 
 
 def _originals(places: Iterable[Occurrence]) -> dict[CommentId, set[DiscussionId]]:
@@ -246,9 +245,9 @@ def _elsewhere(
 
 
 def _holding_much(text: str, store: GraphStore) -> set[CommentId]:
-    """Stored comments that share enough keys with `text` to hold most of it: common turns of speech are in very many."""
+    """Stored comments that share enough keys with `text` to hold most of it; what very many comments hold is nobody's words."""
     wanted = keys(text)
-    shared = Counter(uid for _, uid in store.holders(wanted))
+    shared = Counter(uid for _, uid in store.holders(wanted, _FORMULA))
     return {uid for uid, count in shared.items() if count >= _HELD * len(wanted)}
 
 
