@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from graph.arrange import homes, interleave
 from graph.correction.laying import Corrections, corrections_of
@@ -13,13 +14,14 @@ from graph.stance import infer_stances
 from graph.store import GraphStore
 from graph.threads import in_order
 from ingest.deduplicate import keys
-from ingest.models import STANCE_KEY, Comment, CommentId, DiscussionId, Occurrence, Quote, SourceId
+from ingest.models import STANCE_KEY, Comment, CommentId, DiscussionId, Quote, SourceId
 from ingest.pair_scores import PairScorer
 from ingest.quotes import AbsentQuote, find_quotes
 from ingest.words import parts_hash
 
 WENT_TO = "went_to"  # in the meta of a discussion: the discussions that took comments of it
 _ENOUGH = 8000  # rows a transaction
+_PAGE = 1000  # comments whose occurrences are read together
 _MANY = 20  # discussions: a text in more of them is a notice
 _FORMULA = 1000  # comments: a key that more of them hold tells of no quote
 _HELD = 0.125  # share of the keys of a quote that its original has at least, however damaged the quote is
@@ -77,6 +79,16 @@ class _Judge:
         return self.laid.stances(replies, infer_stances(comments, asked, quotes, scorer=self.scorer))
 
 
+class _Standing(NamedTuple):
+    """Where a source puts a comment: in which discussion, and at which place of that and of the source."""
+
+    comment: CommentId
+    original: DiscussionId
+    source: SourceId
+    position: int
+    start: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Linked:
     """Discussions that share comments, however indirectly, with their comments, and where each of these belongs."""
@@ -85,7 +97,7 @@ class _Linked:
     rows: list[DiscussionRow]
     comments: dict[CommentId, Comment]
     stubs: dict[DiscussionId, set[CommentId]]
-    places: list[Occurrence]
+    places: list[_Standing]
     homes: dict[CommentId, DiscussionId]
 
 
@@ -93,7 +105,7 @@ def _linked(discussion: DiscussionId, store: GraphStore) -> _Linked:
     """Follow `discussion` to all that share comments with it."""
     comments: dict[CommentId, Comment] = {}
     stubs: dict[DiscussionId, set[CommentId]] = {}
-    places: list[Occurrence] = []
+    places: list[_Standing] = []
     discussions: list[DiscussionRow] = []
     seen: set[DiscussionId] = set()
     waiting = {discussion}
@@ -102,7 +114,7 @@ def _linked(discussion: DiscussionId, store: GraphStore) -> _Linked:
         stubs |= {each: {row.uid for row in rows if row.stub} for each, rows in members.items()}
         real = {row.uid: row for rows in members.values() for row in rows if not row.stub}
         comments |= real
-        found = store.occurrences(list(real))
+        found = list(_standing(real, store))
         places += found
         met = store.discussions(waiting)
         discussions += met
@@ -111,6 +123,16 @@ def _linked(discussion: DiscussionId, store: GraphStore) -> _Linked:
         waiting |= {each for row in met for each in went_to(row)}
         waiting -= seen
     return _Linked(seen, discussions, comments, stubs, places, homes(_originals(places)))
+
+
+def _standing(comments: Mapping[CommentId, Comment], store: GraphStore) -> Iterator[_Standing]:
+    """Where their sources put these comments; what else occurrences hold is let go, page by page."""
+    uids = list(comments)
+    for start in range(0, len(uids), _PAGE):
+        for each in store.occurrences(uids[start : start + _PAGE]):
+            if "discussion" in each.given:
+                uid, original = comments[each.comment].uid, each.given["discussion"]
+                yield _Standing(uid, original, each.source, each.given["position"], each.start)
 
 
 def _relate_linked(linked: _Linked, store: GraphStore, batch: Batch, judge: "_Judge") -> list[Relations]:
@@ -127,12 +149,11 @@ def _relate_linked(linked: _Linked, store: GraphStore, batch: Batch, judge: "_Ju
     return relations
 
 
-def _originals(places: Iterable[Occurrence]) -> dict[CommentId, set[DiscussionId]]:
+def _originals(places: Iterable[_Standing]) -> dict[CommentId, set[DiscussionId]]:
     """The discussions that the sources put each comment in; one that stands in very many (a notice) tells of no link."""
     found: dict[CommentId, set[DiscussionId]] = defaultdict(set)
     for each in places:
-        if "discussion" in each.given:
-            found[each.comment].add(each.given["discussion"])
+        found[each.comment].add(each.original)
     return {uid: group if len(group) <= _MANY else {min(group)} for uid, group in found.items()}
 
 
@@ -140,9 +161,9 @@ def _moved(linked: _Linked) -> dict[CommentId, Comment]:
     """The comments in the discussions and positions that all their sources together give."""
     sequences: dict[tuple[DiscussionId, DiscussionId, SourceId], list[tuple[int, int, CommentId]]] = defaultdict(list)
     for each in linked.places:
-        if "discussion" in each.given:
-            home, original = linked.homes[each.comment], each.given["discussion"]
-            sequences[home, original, each.source].append((each.given["position"], each.start, each.comment))
+        sequences[linked.homes[each.comment], each.original, each.source].append(
+            (each.position, each.start, each.comment)
+        )
     by_home: dict[DiscussionId, list[list[CommentId]]] = defaultdict(list)
     for (home, _, _), found in sorted(sequences.items()):
         by_home[home].append(list(dict.fromkeys(uid for _, _, uid in sorted(found))))
