@@ -14,7 +14,7 @@ from ui.printing.answers import percent
 from ui.printing.console import one_line
 from ui.printing.corrections import sentence
 from ui.web.conversation import Conversation, whose
-from ui.web.correcting import ask
+from ui.web.correcting import ask, why
 
 _NOTHING: Final = "none"  # how the command calls a parent that there is not
 _LINE: Final = 70  # characters of a comment in a list
@@ -27,16 +27,16 @@ def offer(archive: Archive, talk: Conversation, may: Correctable) -> None:
     if not may:
         return
     with st.popover("Correct this comment", type="tertiary", icon=":material/edit:"):
-        why = st.text_input("Why (optional, is kept with it)", key=f"why {may.comment.uid}") or None
-        _parent(may, talk, why)
-        _stance(may, talk, why)
-        _split(may, why)
-        _same(may, archive, why)
+        reason = why(may.comment.uid)
+        _parent(may, talk, reason)
+        _stance(may, talk, reason)
+        _split(may, reason)
+        _same(may, archive, reason)
         for each in may.said:
             _button(f"Undo: {sentence(each)}", Said(each.comment, each.kind, undo=True))
 
 
-def _parent(may: Correctable, talk: Conversation, why: str | None) -> None:
+def _parent(may: Correctable, talk: Conversation, reason: str | None) -> None:
     if not may.parents:
         return
     likely = {each.parent or _NOTHING: each.probability for each in talk.found.answers[may.comment.uid].likely}
@@ -56,18 +56,18 @@ def _parent(may: Correctable, talk: Conversation, why: str | None) -> None:
         placeholder="choose which",
     )
     if chosen is not None:
-        _button("That is what it answers", Said(may.comment.uid, "parent", chosen, why=why))
+        _button("That is what it answers", Said(may.comment.uid, "parent", chosen, why=reason))
 
 
-def _stance(may: Correctable, talk: Conversation, why: str | None) -> None:
+def _stance(may: Correctable, talk: Conversation, reason: str | None) -> None:
     opinion = talk.found.answers[may.comment.uid].opinion
     held = opinion.label if opinion is not None else None
     for label, words in _STANCES.items() if may.stance else ():
         if label != held:
-            _button(words, Said(may.comment.uid, "stance", label, why=why))
+            _button(words, Said(may.comment.uid, "stance", label, why=reason))
 
 
-def _split(may: Correctable, why: str | None) -> None:
+def _split(may: Correctable, reason: str | None) -> None:
     if not may.cuts:
         return
     text = may.comment.text
@@ -85,19 +85,19 @@ def _split(may: Correctable, why: str | None) -> None:
         placeholder="choose where",
     )
     if chosen is not None:
-        _button("Split it there", Said(may.comment.uid, "split", str(chosen.at), why=why))
+        _button("Split it there", Said(may.comment.uid, "split", str(chosen.at), why=reason))
 
 
-def _same(may: Correctable, archive: Archive, why: str | None) -> None:
+def _same(may: Correctable, archive: Archive, reason: str | None) -> None:
     """Parts that belong together, and places that do not."""
     for each in may.joins:
         before = each.position < may.comment.position
         words = "It goes on from" if before else "It goes on in"
-        _button(f"{words} “{one_line(each.text, _NEAR)}”", Said(may.comment.uid, "merge", each.uid, why=why))
+        _button(f"{words} “{one_line(each.text, _NEAR)}”", Said(may.comment.uid, "merge", each.uid, why=reason))
     names = {each.uid: each.name for each in archive.store.sources()} if may.places else {}
     for place in may.places:
         st.html(tag("p", f"In {names.get(place.source, place.source)}: {one_line(place.text or '', 3 * _LINE)}"))
-        _button("That is another comment", Said(may.comment.uid, "separate", place.uid, why=why))
+        _button("That is another comment", Said(may.comment.uid, "separate", place.uid, why=reason))
 
 
 def _line(said: Comment) -> str:

@@ -21,6 +21,11 @@ def ask(said: Said) -> None:
     st.session_state[_ASKED] = said
 
 
+def why(of: str) -> str | None:
+    """Ask for the reason of what is said of this comment or objection."""
+    return st.text_input("Why (optional, is kept with it)", key=f"why {of}") or None
+
+
 def settle(archive: Archive) -> Corrected | None:
     """Carry out what a button asked for, and return it; `tell` says what was done."""
     asked: Said | None = st.session_state.pop(_ASKED, None)

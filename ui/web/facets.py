@@ -7,8 +7,9 @@ from typing import Final
 import streamlit as st
 
 from search.models import Hit
-from ui.elements import Markup, joined, tag
+from ui.elements import Markup
 from ui.printing.console import one_line
+from ui.web import facet_rows
 from ui.web.addresses import link
 
 COUNTED: Final = 100
@@ -26,7 +27,7 @@ def facets(hits: Sequence[Hit]) -> Markup:
         "stance": ("Stance", (each.stance.label if each.stance else None for each in hits)),
     }
     rows = [row for name, (head, values) in kinds.items() for row in _row(name, head, values)]
-    return tag("div", *rows, _basis(hits), class_="rj-facets") if rows else joined([])
+    return facet_rows.block(rows, f"{len(hits):,}")
 
 
 def _row(name: str, head: str, values: Iterable[str | None]) -> Iterator[Markup]:
@@ -34,16 +35,10 @@ def _row(name: str, head: str, values: Iterable[str | None]) -> Iterator[Markup]
     counts = Counter(each for each in values if each)
     if len(counts) > 1:
         listed = (_value(name, value, number) for value, number in counts.most_common(_MOST))
-        yield tag("div", tag("span", head, class_="rj-head"), tag("div", *listed, class_="rj-values"))
+        yield facet_rows.row(head, listed)
 
 
 def _value(name: str, value: str, number: int) -> Markup:
     """A value that leads to the same search among its own."""
     asked = {each: shown for each, shown in st.query_params.to_dict().items() if each != "page"}
-    title = tag("span", link(one_line(value, _WIDTH), "", **{**asked, name: value}))
-    return tag("span", title, " ", tag("span", f"{number:,}", class_="rj-dim"))
-
-
-def _basis(hits: Sequence[Hit]) -> Markup:
-    told = f"counted among the best {len(hits):,}"
-    return tag("div", tag("span", class_="rj-head"), tag("span", told, class_="rj-dim"))
+    return facet_rows.value(link(one_line(value, _WIDTH), "", **{**asked, name: value}), number)

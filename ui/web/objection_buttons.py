@@ -11,11 +11,10 @@ from ui.objections import Attempt, ObjectionView
 from ui.printing.objections import objection_json
 from ui.printing.spoken import quoted, whose
 from ui.printing.statuses import STATUSES
-from ui.web.correcting import ask
+from ui.web.correcting import ask, why
 
 _CLOSED: Final[list[Status]] = ["answered", "rebutted", "conceded", "deferred", "withdrawn"]
 _WORDS: Final = 70  # characters of a comment that may be the answer
-_WHY: Final = "Why (optional, is kept with it)"
 
 
 def offer(view: ObjectionView) -> None:
@@ -46,8 +45,7 @@ def _answered(view: ObjectionView) -> None:
             key=f"by {uid}",
         )
         how: Status = st.selectbox("How", _CLOSED, format_func=lambda each: STATUSES[each][1], key=f"how {uid}")
-        why = st.text_input(_WHY, key=f"why {uid}")
-        said = Said(view.objection.comment, "status", how, by or None, why or None)
+        said = Said(view.objection.comment, "status", how, by or None, why(uid))
         st.button("It was answered", key=f"It was answered {uid}", on_click=_say, args=(said,), width="stretch")
         st.html(tag("p", "The same in a terminal:", class_="rj-lead"))
         commands = objection_json(view)["correct"]
@@ -59,9 +57,9 @@ def _stance(view: ObjectionView) -> None:
     uid, comment = view.objection.uid, view.objection.comment
     with st.popover("Its stance …", type="tertiary", icon=":material/balance:"):
         st.html(tag("p", "Toward what it answers, the comment", class_="rj-lead"))
-        why = st.text_input(_WHY, key=f"why of its stance {uid}") or None
+        reason = why(f"of its stance {uid}")
         for words, label in (("agrees", "agree"), ("is neutral", "neutral"), ("disagrees", "disagree")):
-            said = Said(comment, "stance", label, why=why)
+            said = Said(comment, "stance", label, why=reason)
             st.button(words, key=f"{words} {uid}", on_click=_say, args=(said,), width="stretch")
 
 

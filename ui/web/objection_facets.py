@@ -5,9 +5,10 @@ from typing import Final
 
 import streamlit as st
 
-from ui.elements import Markup, joined, tag
+from ui.elements import Markup, tag
 from ui.objection_facets import ObjectionFacets
 from ui.printing.console import amount, one_line
+from ui.web import facet_rows
 from ui.web.addresses import link
 from ui.web.chips import chip
 
@@ -23,7 +24,7 @@ def narrower(facets: ObjectionFacets) -> Markup:
     held = ((each.uid, f"“{one_line(each.label, _WIDTH)}”", number) for each, number in facets.positions)
     named = ((each, each, number) for each, number in facets.authors)
     rows = [*_row("discussion", "In", homes), *_row("against-position", "Against", held), *_row("author", "By", named)]
-    return tag("div", *rows, *_basis(facets), class_="rj-facets") if rows else joined([])
+    return facet_rows.block(rows, None if facets.best is None else amount(facets.best, "comment"))
 
 
 def elsewhere(name: str, value: str | None) -> dict[str, str | list[str]]:
@@ -40,14 +41,13 @@ def _row(name: str, head: str, values: Iterable[Value]) -> Iterator[Markup]:
     if chosen is None and len(listed) < 2:
         return
     told = (_chosen(name, chosen, listed),) if chosen else (_value(name, each) for each in listed)
-    yield tag("div", tag("span", head, class_="rj-head"), tag("div", *told, class_="rj-values"))
+    yield facet_rows.row(head, told)
 
 
 def _value(name: str, value: Value) -> Markup:
     """A value that leads to its own objections."""
     asked, words, number = value
-    title = tag("span", link(one_line(words, _WIDTH), "objections", **elsewhere(name, asked)))
-    return tag("span", title, " ", tag("span", f"{number:,}", class_="rj-dim"))
+    return facet_rows.value(link(one_line(words, _WIDTH), "objections", **elsewhere(name, asked)), number)
 
 
 def _chosen(name: str, chosen: str, listed: list[Value]) -> Markup:
@@ -55,9 +55,3 @@ def _chosen(name: str, chosen: str, listed: list[Value]) -> Markup:
     words = next((words for asked, words, _ in listed if asked == chosen), chosen)
     back = link("any", "objections", **elsewhere(name, None))
     return tag("span", chip(one_line(words, _WIDTH), "rj-is-blue"), " or ", back)
-
-
-def _basis(facets: ObjectionFacets) -> Iterator[Markup]:
-    if facets.best is not None:
-        told = f"counted among the best {amount(facets.best, 'comment')}"
-        yield tag("div", tag("span", class_="rj-head"), tag("span", told, class_="rj-dim"))
