@@ -34,7 +34,9 @@ class Met:
 
     def _settled(self) -> NDArray[np.uint64]:
         if self._new:
-            self._sorted = np.unique(np.concatenate([self._sorted, np.array(self._new, np.uint64)]))
+            merged = np.concatenate([self._sorted, np.frombuffer(self._new, np.uint64)])
+            merged.sort()  # np.unique would hold several times as much
+            self._sorted = merged[np.append(True, np.diff(merged) > 0)]
             self._new = array("Q")
         return self._sorted
 

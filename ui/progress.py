@@ -13,7 +13,7 @@ from threading import Event, Timer
 from types import TracebackType
 from typing import Self
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from ui.printing.console import err
 
@@ -72,6 +72,7 @@ class Stages:
     def __init__(self, noted: Path | None = None) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self._bars = Progress(*columns, console=err(), transient=True)
+        self._task: TaskID | None = None  # of the stage that goes on
         self.started = Event()
         self._timer = Timer(_PATIENCE, self._start)
         self._timer.daemon = True
@@ -96,14 +97,15 @@ class Stages:
 
     def stage(self, name: str) -> Step:
         """Begin a stage, which ends the one before; the result is to be called as the stage goes on."""
-        for each in self._bars.tasks:
-            self._bars.update(each.id, visible=False)
-        task = self._bars.add_task(name, total=None)
+        if self._task is not None:
+            self._bars.remove_task(self._task)
+        self._task = task = self._bars.add_task(name, total=None)
         if self._notes is not None:
-            self._notes.begin(name, len(self._bars.tasks))
+            self._notes.begin(name, task + 1)
 
         def step(done: int, total: int | None = None) -> None:
-            self._bars.update(task, completed=done, total=total)
+            if task == self._task:
+                self._bars.update(task, completed=done, total=total)
             if self._notes is not None:
                 self._notes.step(done, total)
             self._say(name, done, total)
