@@ -108,6 +108,15 @@ def test_an_edited_repeat_keeps_both_versions(open_archive):
     assert all(place.why for place in places if place.match != "exact")
 
 
+def test_a_quote_from_another_discussion_is_of_the_comment_that_shares_most_with_it(open_archive):
+    worn = TREES.replace("Harbour Street", "the quay").replace("survey is done", "vote")
+    store = open_archive()
+    builder = Builder(store)
+    for name, text in (("1", f"{worn} {SHOPS}"), ("2", f"{COUNT} {TREES}"), ("3", f"> {TREES}\n\n{TRAMS}")):
+        builder.add(source(name), [thread(post(f"x:{name}", text), name=name)])
+    assert [quote.of for quote in store.quotes([CommentId("x:3")])] == ["x:2"]
+
+
 def test_a_quote_of_an_absent_comment_makes_a_stub_that_a_later_source_fills_in(open_archive):
     store = open_archive()
     builder = Builder(store)
