@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_RARELY = (50_000, 20, 50)  # objects made since the last search, and searches before older objects are searched
+_RARELY = (10_000, 10, 10)  # objects made since the last search, and searches before older objects are searched
 
 
 @contextmanager
