@@ -1,16 +1,15 @@
 """The relations of a discussion, found anew from its comments: where they belong, quotes, stubs, replies."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
-
-import numpy as np
 
 from graph.arrange import homes, interleave
 from graph.correction.laying import Corrections, corrections_of
 from graph.linking import id_key
 from graph.models import Batch, DiscussionRow, Relations, Reply, Stance
+from graph.originals import find_original
 from graph.replies import infer_replies
 from graph.stance import infer_stances
 from graph.store import GraphStore
@@ -18,7 +17,6 @@ from graph.threads import in_order
 from ingest.deduplicate import keys
 from ingest.models import STANCE_KEY, Comment, CommentId, DiscussionId, Quote, SourceId
 from ingest.pair_scores import PairScorer
-from ingest.profiles import profiles
 from ingest.quotes import AbsentQuote, find_quotes
 from ingest.words import parts_hash
 
@@ -26,9 +24,6 @@ WENT_TO = "went_to"  # in the meta of a discussion: the discussions that took co
 _ENOUGH = 8000  # rows a transaction
 _PAGE = 1000  # comments whose occurrences are read together
 _MANY = 20  # discussions: a text in more of them is a notice
-_FORMULA = 1000  # comments: a key that more of them hold tells of no quote
-_SHARED = 0.2  # of the runs of three words in a quote that its original has; where a third of the words is damaged .3 are left
-_HELD = 0.125  # share of the keys of a quote that its original has at least, however damaged the quote is
 
 
 def relate(
@@ -247,16 +242,8 @@ def _elsewhere(
 ) -> Quote:
     """The quote's original in another discussion if the store has one, else a stub made for it."""
     quoting = comments[quote.comment]
-    candidates = _holding_much(quote.text, store) - comments.keys()
-    real = [row for _, row in sorted(store.comments(candidates).items()) if not row.stub]
-    for original in _likeliest(quote.text, real):
-        hits = [
-            each
-            for each in find_quotes([original, quoting]).quotes
-            if (each.start, each.end) == (quote.start, quote.end)
-        ]
-        if hits:
-            return hits[0]
+    if (found := find_original(quote, quoting, comments, store)) is not None:
+        return found
     uid = CommentId(f"stub:{parts_hash(discussion, quote.text)}")
     stubs[uid] = Comment(uid, discussion, quote.text, position=quoting.position, stub=True)
     return Quote(
@@ -268,22 +255,6 @@ def _elsewhere(
         0,
         len(quote.text),
     )
-
-
-def _holding_much(text: str, store: GraphStore) -> set[CommentId]:
-    """Stored comments that share enough keys with `text` to hold most of it; what very many comments hold is nobody's words."""
-    wanted = keys(text)
-    shared = Counter(uid for _, uid in store.holders(wanted, _FORMULA))
-    return {uid for uid, count in shared.items() if count >= _HELD * len(wanted)}
-
-
-def _likeliest(text: str, rows: Sequence[Comment]) -> list[Comment]:
-    """Those of the comments that share enough runs of words with `text` to be worth a search for it, who shares most first."""
-    read = profiles([text, *(row.text for row in rows)])
-    wanted = read[text].shingles
-    shared = [int(np.isin(wanted, read[row.text].shingles).sum()) for row in rows]
-    order = sorted(range(len(rows)), key=lambda at: -shared[at])
-    return [rows[at] for at in order if shared[at] >= _SHARED * len(wanted)]
 
 
 def _explicit_parents(
