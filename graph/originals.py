@@ -9,7 +9,7 @@ from graph.store import GraphStore
 from ingest.deduplicate import keys
 from ingest.models import Comment, CommentId, Quote
 from ingest.profiles import profiles
-from ingest.quotes import AbsentQuote, find_quotes
+from ingest.quotes import AbsentQuote, find_elsewhere
 
 _FORMULA = 1000  # comments: a key that more of them hold tells of no quote
 _HELD = 0.125  # share of the keys of a quote that its original has at least, however damaged the quote is
@@ -17,14 +17,11 @@ _SHARED = 0.2  # the same of its runs of three words; where a third of its words
 
 
 def find_original(quote: AbsentQuote, quoting: Comment, here: Container[CommentId], store: GraphStore) -> Quote | None:
-    """Find the quote of `quoting` in a comment that is not `here`, sought first where most of its words stand."""
+    """Find the quote of `quoting` in a comment that is not `here`: in the one where most of its words stand."""
     candidates = [uid for uid in _holding_much(quote.text, store) if uid not in here]
     real = [row for _, row in sorted(store.comments(candidates).items()) if not row.stub]
-    for original in _likeliest(quote.text, real):
-        for each in find_quotes([original, quoting]).quotes:
-            if (each.start, each.end) == (quote.start, quote.end):
-                return each
-    return None
+    others = _likeliest(quote.text, real)
+    return find_elsewhere(quote, quoting, others) if others else None
 
 
 def _holding_much(text: str, store: GraphStore) -> list[CommentId]:

@@ -5,7 +5,7 @@ shingles, and only with their authors' own words, so that a quote of a quote lea
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
@@ -117,6 +117,21 @@ def find_quotes(comments: Sequence[Comment]) -> Found:
         quotes += (_quote(text, piece, texts[piece.of]) for piece in pieces)
         absent += _absent(text, pieces)
     return Found(tuple(quotes), tuple(absent))
+
+
+def find_elsewhere(absent: AbsentQuote, quoting: Comment, others: Iterable[Comment]) -> Quote | None:
+    """Find the marked quote of `quoting` in the first of `others` that holds all of it in its author's own words."""
+    (text,) = _read([quoting])
+    held = ((block, _span(text.wording, block.start, block.end)) for block in text.blocks)
+    block = next(block for block, (start, end) in held if start <= absent.start < end)
+    for other in others:
+        texts = list(_read([other]))
+        pieces = _taken(text, block, sorted(_searched(text, block, _Originals(texts, (0,), None))))
+        for piece in _joined(pieces, text, texts):
+            quote = _quote(text, piece, texts[0])
+            if (quote.start, quote.end) == (absent.start, absent.end):
+                return quote
+    return None
 
 
 def _read(comments: Sequence[Comment]) -> Iterator[_Text]:
