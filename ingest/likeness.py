@@ -7,12 +7,12 @@ see, a negation and a reply that quotes the whole comment it answers, is read fr
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
 from ingest.alignment import Change, changes
+from ingest.kept import Kept
 from ingest.models import Match
 from ingest.negation import alike, opposed
 from ingest.profiles import Profile, profiles
@@ -25,6 +25,8 @@ _SOLID = 4  # equal words in a row that coincidence does not give
 _EDIT_MARK = re.compile(
     r"\W*(?:edit(?:ed)?|eta|updated?|p\.?\s?s|p\.?\s?p\.?\s?s|correction|addendum|added)\b", re.IGNORECASE
 )
+
+_READ = Kept(Wording, 1 << 20)  # characters
 
 Obstacle = Literal["opposed", "reply"]
 
@@ -95,16 +97,11 @@ def _measured(first: Profile, second: Profile) -> Likeness | None:
 
 
 def _looked_at(likeness: Likeness, first: str, second: str) -> Verdict:
-    left, right = _read(first), _read(second)
+    left, right = _READ[first], _READ[second]
     changed = changes(left.tokens, right.tokens)
     if flip := opposed(left, right, changed):
         return Verdict(Likeness(likeness.match, likeness.similarity, f"{likeness.why}, but {flip}"), "opposed")
     return Verdict(likeness, "reply" if _answers(left, right, changed) else None)
-
-
-@lru_cache(maxsize=1 << 10)
-def _read(text: str) -> Wording:
-    return Wording(text)
 
 
 def _answers(first: Wording, second: Wording, changed: Sequence[Change]) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise, takewhile
 from threading import Lock
 
 import numpy as np
@@ -16,7 +16,8 @@ _RUN = 3  # words in a shingle
 _SAMPLE = 4  # one shingle in so many is a key
 _SMALLEST = 4  # and always this many
 _MOST = 1024  # keys of one text
-_HELD = 1 << 13  # profiles, or twice as many
+_HELD = 1 << 22  # characters of texts whose profiles are held, or twice as many
+_EACH = 300  # characters that a text counts more than it has
 _TOKEN = re.compile(r"\w+(?:'\w+)*")
 
 
@@ -41,6 +42,7 @@ class _Read:
 
     def __init__(self) -> None:
         self._held: dict[str, Profile] = {}
+        self._size = 0
         self._lock = Lock()
 
     def of(self, texts: Iterable[str]) -> dict[str, Profile]:
@@ -56,8 +58,16 @@ class _Read:
     def _hold(self, made: dict[str, Profile]) -> None:
         with self._lock:
             self._held |= made
-            if len(self._held) > 2 * _HELD:
-                self._held = dict(islice(self._held.items(), len(self._held) - _HELD, None))
+            self._size += sum(map(_size, made))
+            if self._size > 2 * _HELD:
+                sizes = accumulate(map(_size, reversed(self._held)))
+                last = sum(1 for _ in takewhile(lambda size: size <= _HELD, sizes))
+                self._held = dict(islice(self._held.items(), len(self._held) - last, None))
+                self._size = sum(map(_size, self._held))
+
+
+def _size(text: str) -> int:
+    return len(text) + _EACH
 
 
 _READ = _Read()

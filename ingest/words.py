@@ -7,7 +7,6 @@ stands in the raw text, so that all results point into the raw text.
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate, chain
 from typing import NamedTuple
@@ -15,6 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.kept import Kept
+
+_HELD = 1 << 22  # characters of words
 _WORD = re.compile(r"\w+(?:['’ʼ]\w+)*")
 _FOLDED = str.maketrans(
     {"‘": "'", "’": "'", "ʼ": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‐": "-", "‑": "-"}
@@ -47,7 +49,7 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """Words of `text` in order; case, compatibility forms and apostrophes folded."""
-    return [Word(_fold_word(found.group()), found.start(), found.end()) for found in _WORD.finditer(text)]
+    return [Word(_FOLDS[found.group()], found.start(), found.end()) for found in _WORD.finditer(text)]
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -57,7 +59,7 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 def tokens(text: str) -> list[str]:
     """Texts of `words(text)` without their places: several times faster."""
-    return _WORD.findall(text.lower()) if text.isascii() else [_fold_word(word) for word in _WORD.findall(text)]
+    return _WORD.findall(text.lower()) if text.isascii() else [_FOLDS[word] for word in _WORD.findall(text)]
 
 
 def fold(text: str) -> str:
@@ -80,7 +82,7 @@ def parts_hash(*parts: str) -> str:
 
 def shingles(tokens: Sequence[str], size: int) -> NDArray[np.uint64]:
     """Hash every run of `size` words (at most 5): uint64, shape (max(0, len(tokens) - size + 1),), in order."""
-    return _mixed(np.fromiter(map(_word_hash, tokens), np.uint64, len(tokens)), size)
+    return _mixed(np.fromiter(map(_HASHES.__getitem__, tokens), np.uint64, len(tokens)), size)
 
 
 def shingles_of(texts: Sequence[Sequence[str]], size: int) -> list[NDArray[np.uint64]]:
@@ -88,7 +90,7 @@ def shingles_of(texts: Sequence[Sequence[str]], size: int) -> list[NDArray[np.ui
     ends = list(accumulate(map(len, texts)))
     if not ends or not ends[-1]:
         return [np.empty(0, np.uint64) for _ in texts]
-    mixed = _mixed(np.fromiter(map(_word_hash, chain.from_iterable(texts)), np.uint64, ends[-1]), size)
+    mixed = _mixed(np.fromiter(map(_HASHES.__getitem__, chain.from_iterable(texts)), np.uint64, ends[-1]), size)
     return [
         mixed[end - len(text) : max(end - len(text), end - size + 1)] for text, end in zip(texts, ends, strict=True)
     ]
@@ -107,11 +109,13 @@ def _mixed(hashes: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
     return mixed ^ (mixed >> np.uint64(32))
 
 
-@lru_cache(maxsize=1 << 17)
 def _fold_word(word: str) -> str:
     return unicodedata.normalize("NFKC", word.translate(_FOLDED)).casefold()
 
 
-@lru_cache(maxsize=1 << 17)
 def _word_hash(word: str) -> int:
     return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+_FOLDS = Kept(_fold_word, _HELD)
+_HASHES = Kept(_word_hash, _HELD)
