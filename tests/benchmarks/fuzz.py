@@ -5,9 +5,9 @@
 
 FORMAT is a name of `rejoinder formats`. It starts from self-written samples, changes them by their structure and byte by byte
 (libFuzzer, through atheris), and keeps what reaches new code of ingest in FOLDER/FORMAT/reached. A finding is an input that
-raises anything, takes over 5 s of processor time, makes the process grow by more than 500 MB in the whole run, or gives a post that no store can
-hold or two at one place; it is kept in FOLDER/FORMAT/findings, one for each place in the code, and the run goes on. Prints
-findings, and a last line.
+raises anything, takes over 5 s of processor time, lets the process have grown by more than 500 MB since the run began, or gives a
+post that no store can hold or two at one place; it is kept in FOLDER/FORMAT/findings, one for each place in the code, and the run
+goes on. Prints findings, and a last line.
 """
 
 import os
