@@ -17,7 +17,7 @@ _SHARED = 0.2  # the same of its runs of three words; where a third of its words
 
 
 def find_original(quote: AbsentQuote, quoting: Comment, here: Container[CommentId], store: GraphStore) -> Quote | None:
-    """Find the quote of `quoting` in a comment that is not `here`: in the one where most of its words stand."""
+    """Find the quote of `quoting` in a comment that is not `here`; who shares most of its words is asked first."""
     candidates = [uid for uid in _holding_much(quote.text, store) if uid not in here]
     real = [row for _, row in sorted(store.comments(candidates).items()) if not row.stub]
     others = _likeliest(quote.text, real)

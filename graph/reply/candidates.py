@@ -29,7 +29,7 @@ class Pairs:
         return np.flatnonzero(np.diff(self.child, prepend=-1))
 
     def only(self, rows: NDArray[np.bool_] | slice) -> "Pairs":
-        """Those of the pairs."""
+        """The pairs in these rows."""
         return Pairs(self.child[rows], self.parent[rows])
 
 
