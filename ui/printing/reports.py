@@ -1,6 +1,7 @@
 """What an ingest did, as a table, lines and JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from rich.console import Group, RenderableType
@@ -11,6 +12,7 @@ from graph.builder import SourceReport
 from ingest.models import Dropped, Rejected
 from ui.ingesting import FileReport, Ingested, Preview
 from ui.printing.console import amount, one_line, safe
+from ui.printing.gathered import gathered
 
 _SHOWN = 20  # lines of one kind; the others are counted, and --json has them all
 _EVIDENCE = ("explicit", "quote", "content", "order")
@@ -19,10 +21,13 @@ _COLUMNS = ("read", "new", "duplicate", "rejected", *_OPTIONAL)
 
 
 def draw(done: Ingested) -> RenderableType:
-    """A row for each file, then what was rejected and dropped, then the sum."""
-    parts: list[RenderableType] = [_table(done.files)]
-    parts += _some([_rejection(each) for file in done.files for each in file.report.rejected], "rejection")
-    parts += _some([_drop(file, each) for file in done.files for each in file.report.dropped], "dropped span")
+    """A row for each file or, where there are many, for a folder of them, then what was rejected and dropped, then the sum."""
+    rows = gathered([(file.path, file.report.format) for file in done.files], _SHOWN)
+    files = [[done.files[at] for at in row.files] for row in rows]
+    parts: list[RenderableType] = [_table([row.name for row in rows], files)]
+    rejected = [[_rejection(each) for file in some for each in file.report.rejected] for some in files]
+    dropped = [[_drop(file, each) for file in some for each in file.report.dropped] for some in files]
+    parts += [*_some(rejected, "rejection"), *_some(dropped, "dropped span")]
     return Group(*parts, Text(_summary(done)))
 
 
@@ -36,13 +41,15 @@ def as_json(done: Ingested) -> dict[str, object]:
 
 
 def draw_preview(previews: Sequence[Preview]) -> RenderableType:
-    """For each file its format and why, its first comments, and what would be rejected."""
+    """For each file its format and why, its first comments, and what would be rejected; of many files a folder at a time."""
     parts: list[RenderableType] = []
-    for each in previews:
-        head = f"{safe(each.path)}: {each.format} ({each.why}), {amount(each.comments, 'comment')}"
-        parts.append(Text(head if each.format else f"{safe(each.path)}: not readable", style="bold"))
-        parts += [Text(f"  {at}. {one_line(text, 100)}") for at, text in enumerate(each.first, start=1)]
-        parts += _some([_rejection(found) for found in each.rejected], "rejection")
+    for row in gathered([(each.path, each.format) for each in previews], _SHOWN):
+        some = [previews[at] for at in row.files]
+        first, comments = some[0], sum(each.comments for each in some)
+        head = f"{safe(row.name)}: {first.format} ({first.why}), {amount(comments, 'comment')}"
+        parts.append(Text(head if first.format else f"{safe(row.name)}: not readable", style="bold"))
+        parts += [Text(f"  {at}. {one_line(text, 100)}") for at, text in enumerate(first.first, start=1)]
+        parts += _some([[_rejection(found) for each in some for found in each.rejected]], "rejection")
     return Group(*parts, Text("nothing was written", style="dim"))
 
 
@@ -51,17 +58,24 @@ def preview_json(previews: Sequence[Preview]) -> dict[str, object]:
     return {"files": [{**each._asdict(), "rejected": [asdict(row) for row in each.rejected]} for each in previews]}
 
 
-def _table(files: Sequence[FileReport]) -> Table:
-    """A row for each file; evidence that no file gave has no column."""
-    rows = [_numbers(file.report) for file in files]
+def _table(names: Sequence[str], files: Sequence[Sequence[FileReport]]) -> Table:
+    """A row for the files of each name; evidence that no file gave has no column."""
+    rows = [_total(some) for some in files]
     columns = [name for name in _COLUMNS if name not in _OPTIONAL or any(row[name] for row in rows)]
     table = Table(box=None, pad_edge=False)
     table.add_column("file", overflow="fold")
     for name in ("format", *columns, "seconds"):
         table.add_column(name, justify="left" if name == "format" else "right", no_wrap=True)
-    for (path, report), row in zip(files, rows, strict=True):
-        table.add_row(Text(safe(path)), report.format, *(f"{row[name]:,}" for name in columns), f"{report.seconds:.1f}")
+    for name, some, row in zip(names, files, rows, strict=True):
+        numbers = (f"{row[column]:,}" for column in columns)
+        seconds = sum(file.report.seconds for file in some)
+        table.add_row(Text(safe(name)), some[0].report.format, *numbers, f"{seconds:.1f}")
     return table
+
+
+def _total(files: Iterable[FileReport]) -> Counter[str]:
+    """The numbers of some files together."""
+    return sum((Counter(_numbers(file.report)) for file in files), Counter[str]())
 
 
 def _numbers(report: SourceReport) -> dict[str, int]:
@@ -71,8 +85,8 @@ def _numbers(report: SourceReport) -> dict[str, int]:
 
 
 def _sums(done: Ingested) -> dict[str, int]:
-    numbers = [_numbers(file.report) for file in done.files]
-    return {name: sum(each[name] for each in numbers) for name in ("read", "new", "duplicate", "rejected")}
+    total = _total(done.files)
+    return {name: total[name] for name in ("read", "new", "duplicate", "rejected")}
 
 
 def _file_json(file: FileReport) -> dict[str, object]:
@@ -91,10 +105,14 @@ def _file_json(file: FileReport) -> dict[str, object]:
     }
 
 
-def _some(lines: Sequence[Text], kind: str) -> Iterator[Text]:
-    yield from lines[:_SHOWN]
-    if len(lines) > _SHOWN:
-        yield Text(f"... and {amount(len(lines) - _SHOWN, f'more {kind}')}: --json lists them all", style="dim")
+def _some(lines: Sequence[Sequence[Text]], kind: str) -> Iterator[Text]:
+    """All lines of all groups, or where they are many the first few of each group, and how many are left."""
+    total = sum(map(len, lines))
+    each = total if total <= _SHOWN else max(1, _SHOWN // sum(map(bool, lines)))
+    shown = [line for group in lines for line in group[:each]]
+    yield from shown
+    if total > len(shown):
+        yield Text(f"... and {amount(total - len(shown), f'more {kind}')}: --json lists them all", style="dim")
 
 
 def _rejection(each: Rejected) -> Text:
