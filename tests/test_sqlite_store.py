@@ -465,7 +465,7 @@ PAGES = (sql.COMMENTS_IN, sql.OCCURRENCES_IN, sql.REPLIES_IN, sql.PARENTAGES_IN,
 def test_no_read_goes_through_a_whole_table(path, statement):
     with SqliteStore(str(path)) as store:
         filled(store)
-        values = dict.fromkeys(("ids", "keys", "discussion", "source", "after", "limit"))
+        values = dict.fromkeys(("ids", "keys", "discussion", "source", "after", "limit", "most"))
         plan = [str(row[3]) for row in store._rows(f"EXPLAIN QUERY PLAN {statement}", **values)]
     assert [line for line in plan if line.startswith("SEARCH")]
     assert not [line for line in plan if line.startswith("SCAN") and "VIRTUAL TABLE" not in line]
