@@ -5,9 +5,9 @@
 
 FORMAT is a name of `rejoinder formats`. It starts from self-written samples, changes them by their structure and byte by byte
 (libFuzzer, through atheris), and keeps what reaches new code of ingest in FOLDER/FORMAT/reached. A finding is an input that
-raises anything, takes over 5 s of processor time, lets the process have grown by more than 500 MB since the run began, or gives a
-post that no store can hold or two at one place; it is kept in FOLDER/FORMAT/findings, one for each place in the code, and the run
-goes on. Prints findings, and a last line.
+raises anything, takes over 5 s of processor time, makes the process grow by more than 500 MB, or gives a post that no store can
+hold or two at one place; it is kept in FOLDER/FORMAT/findings, one for each place in the code, and the run goes on. Prints
+findings, and a last line; what it says of growth is mostly libFuzzer's own.
 """
 
 import os
@@ -57,14 +57,14 @@ class Target:
 
     def take(self, data: bytes) -> None:
         """Read an input; keep it when that goes wrong in a place where nothing did before."""
-        began = time.process_time()
+        began, before = time.process_time(), megabytes()
         try:
             self._read(data)
             took = time.process_time() - began
             if took > SECONDS:
                 raise Finding(f"took {took:.1f} s")
-            if megabytes() > self._memory + MEGABYTES:
-                raise Finding(f"grew by {megabytes() - self._memory:.0f} MB since the run began")
+            if megabytes() > before + MEGABYTES:
+                raise Finding(f"grew by {megabytes() - before:.0f} MB")
         except Exception as error:
             self._keep(data, error)
         self.tried += 1
