@@ -16,7 +16,7 @@ from ingest.models import STANCE_KEY, Post, Rejected
 from ingest.readers.argdown import ARGDOWN
 from ingest.readers.argdown_map import ArgumentMap
 from ingest.readers.argdown_text import content, without_comments
-from tests.posts import posts_of
+from tests.posts import posts_of, sharing
 from ui.export.argdown import export
 from ui.export.argdown_syntax import data, tags, text
 from ui.printing.answers import takes
@@ -183,6 +183,12 @@ def test_a_place_is_where_an_element_is_defined(reading):
     posts = by_title(reading(text))
     places = {title: text[post.places[0].start : post.places[0].end] for title, post in posts.items()}
     assert places == {"A": "[A]: Ants\n  are many. #x", "B": "[B]: Bees."}
+
+
+def test_an_argument_without_a_title_shares_no_place_with_its_first_statement(reading):
+    items = reading("(1) [Iron]: The pier is iron.\n(2) Salt eats iron.\n--\n(3) The pier is being eaten.\n")
+    assert {post.title for post in posts_of(items)} == {None, "Iron"}
+    assert not sharing(items)
 
 
 def test_other_texts_under_one_title_are_kept(reading):

@@ -13,6 +13,7 @@ relations, rules of inference, and settings of groups and colours.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -97,18 +98,20 @@ def _posts(argued: ArgumentMap, place: str, flags: list[str]) -> Iterator[Post]:
         if each.source in argued.elements and each.target in argued.elements:
             said.setdefault(each.source, []).append(each)
     parents = _parents(said)
+    begun: Counter[int] = Counter()  # an argument without a title begins where its first statement does
     for key, element in argued.elements.items():
         above = parents.get(key)
         meta = _meta(element, argued, place, said.get(key, [])) | (_towards(above) if above else {})
         yield Post(
             text=_text(element),
-            places=(Place(element.start, element.end),),
+            places=(Place(element.start, element.end).nth(begun[element.start]),),
             id=_uid(place, key),
             parent=_uid(place, above.target) if above else None,
             title=element.title,
             root=above is None,
             meta={**meta, FLAGS_KEY: flags} if flags else meta,
         )
+        begun[element.start] += 1
 
 
 def _parents(said: Mapping[str, list[Relation]]) -> dict[str, Relation]:
@@ -175,7 +178,7 @@ ARGDOWN = Format(
     name=KIND,
     summary="Argdown maps: statements and arguments as comments, support and attack as replies; packed too",
     fields="[statement], <argument>, + - _ ><, premises and conclusions, headings, #tags, {data}, front matter",
-    version=2,
+    version=3,
     detect=detect,
     read=read,
 )
